@@ -1,0 +1,1 @@
+"""The world outside: AWS, Redis, Discord, logs. Their exceptions stop here."""

@@ -1,0 +1,1 @@
+"""Configuration: the environment, read once per process into frozen, checked values."""

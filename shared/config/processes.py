@@ -1,0 +1,117 @@
+"""One configuration per kind of process: each reads only what it needs."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import msgspec
+
+from shared.config.environment import Environment
+from shared.config.sections import (
+    AwsConfig,
+    DiscordConfig,
+    GatewayConfig,
+    read_aws,
+    read_discord,
+    read_gateway,
+)
+from shared.kernel.snowflakes import Snowflake
+
+
+class ApiConfig(msgspec.Struct, frozen=True, kw_only=True):
+    aws: AwsConfig
+    discord: DiscordConfig
+    gateway: GatewayConfig
+    redis_url: str
+    frontend_url: str
+    bot_id: Snowflake
+    encryption_key: bytes
+    jwt_secret: str
+    jwt_refresh_secret: str
+    access_lifetime: timedelta
+    refresh_lifetime: timedelta
+    log_level: str
+
+
+class LambdaConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """What the WebSocket gateway's functions need; Discord is asked there for what a user may see."""
+
+    aws: AwsConfig
+    discord: DiscordConfig
+    gateway: GatewayConfig
+    redis_url: str
+    encryption_key: bytes
+    bot_link_secret: str
+    log_level: str
+
+
+class BotConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """`spool_path` is the SQLite file; `batch_interval` the longest that an unwatched event waits."""
+
+    gateway_url: str
+    discord_api_url: str
+    discord_gateway_url: str
+    discord_cdn_url: str
+    discord_token: str
+    bot_id: Snowflake
+    bot_link_secret: str
+    spool_path: str
+    batch_interval: timedelta
+    health_port: int
+    log_level: str
+
+
+def read_api_config(variables: Mapping[str, str]) -> ApiConfig:
+    """Raise `ConfigError` that lists all that is missing or unsound."""
+    env = Environment(variables)
+    config = ApiConfig(
+        aws=read_aws(env),
+        discord=read_discord(env),
+        gateway=read_gateway(env),
+        redis_url=env.url("REDIS_URL", "redis", "rediss"),
+        frontend_url=env.url("FRONTEND_URL", "http", "https"),
+        bot_id=env.snowflake("BOT_ID"),
+        encryption_key=env.key("ENCRYPTION_KEY"),
+        jwt_secret=env.secret("JWT_SECRET"),
+        jwt_refresh_secret=env.secret("JWT_REFRESH_SECRET"),
+        access_lifetime=env.duration("JWT_ACCESS_EXPIRATION", "15m"),
+        refresh_lifetime=env.duration("JWT_REFRESH_EXPIRATION", "7d"),
+        log_level=env.text("LOG_LEVEL", "INFO"),
+    )
+    env.check()
+    return config
+
+
+def read_lambda_config(variables: Mapping[str, str]) -> LambdaConfig:
+    """Raise `ConfigError` that lists all that is missing or unsound."""
+    env = Environment(variables)
+    config = LambdaConfig(
+        aws=read_aws(env),
+        discord=read_discord(env),
+        gateway=read_gateway(env),
+        redis_url=env.url("REDIS_URL", "redis", "rediss"),
+        encryption_key=env.key("ENCRYPTION_KEY"),
+        bot_link_secret=env.secret("BOT_LINK_SECRET"),
+        log_level=env.text("LOG_LEVEL", "INFO"),
+    )
+    env.check()
+    return config
+
+
+def read_bot_config(variables: Mapping[str, str]) -> BotConfig:
+    """Raise `ConfigError` that lists all that is missing or unsound."""
+    env = Environment(variables)
+    config = BotConfig(
+        gateway_url=env.url("GATEWAY_URL", "ws", "wss"),
+        discord_api_url=env.url("DISCORD_API_URL", "http", "https", default="https://discord.com/api/v10"),
+        discord_gateway_url=env.url("DISCORD_GATEWAY_URL", "ws", "wss", default="wss://gateway.discord.gg"),
+        discord_cdn_url=env.url("DISCORD_CDN_URL", "http", "https", default="https://cdn.discordapp.com"),
+        discord_token=env.text("DISCORD_BOT_TOKEN"),
+        bot_id=env.snowflake("BOT_ID"),
+        bot_link_secret=env.secret("BOT_LINK_SECRET"),
+        spool_path=env.text("SPOOL_PATH", "spool.db"),
+        batch_interval=env.duration("BATCH_INTERVAL", "5s"),
+        health_port=env.number("HEALTH_PORT", "3002"),
+        log_level=env.text("LOG_LEVEL", "INFO"),
+    )
+    env.check()
+    return config

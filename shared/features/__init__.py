@@ -1,0 +1,1 @@
+"""What Guildhall does, a folder each. A feature knows only those below it; pyproject.toml has the ladder."""

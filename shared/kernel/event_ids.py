@@ -1,0 +1,25 @@
+"""Event ids derive from Discord's ids: what is seen twice (resume, hand-over) has one id."""
+
+from hashlib import blake2b
+
+from shared.kernel.events import EventType, GuildPayload
+
+
+def message_create_id(message_id: int) -> str:
+    return f"{EventType.MESSAGE_CREATE}:{message_id}"
+
+
+def guild_change_id(kind: EventType, guild: GuildPayload, timestamp: int) -> str:
+    """Discord gives a guild's changes no id: what it says, within the same second, is the identity."""
+    said = f"{guild.name}\0{guild.icon}\0{guild.owner_id}\0{guild.member_count}"
+    return f"{kind}:{guild.id}:{timestamp // 1000}:{blake2b(said.encode(), digest_size=6).hexdigest()}"
+
+
+def guild_delete_id(guild_id: int, timestamp: int) -> str:
+    return f"{EventType.GUILD_DELETE}:{guild_id}:{timestamp // 1000}"
+
+
+def guild_sync_id(session_id: str, shard_id: int, from_id: int) -> str:
+    """`session_id` is Discord's id of the gateway session that the sync follows."""
+    digest = blake2b(session_id.encode(), digest_size=8).hexdigest()  # the session id itself can resume a session
+    return f"{EventType.GUILD_SYNC}:{digest}:{shard_id}:{from_id}"

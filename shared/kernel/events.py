@@ -1,0 +1,93 @@
+"""What happened in a guild: one envelope for every event, and the typed data of each kind."""
+
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from shared.kernel.snowflakes import Snowflake
+
+EVENT_VERSION: Final = 1
+NO_GUILD: Final = Snowflake(0)
+
+
+class EventType(StrEnum):
+    GUILD_SYNC = "guild_sync"
+    GUILD_CREATE = "guild_create"
+    GUILD_UPDATE = "guild_update"
+    GUILD_DELETE = "guild_delete"
+    MESSAGE_CREATE = "message_create"
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One Discord event. `type` may be one that this version does not know: such an event is kept, not dropped.
+
+    `id` is made from Discord's own ids (`event_ids`), so the same happening always has the same id;
+    `timestamp` is in milliseconds since 1970; `data` stays encoded until somebody needs it.
+    """
+
+    id: str
+    type: str
+    guild_id: Snowflake
+    user_id: Snowflake | None = None
+    channel_id: Snowflake | None = None
+    data: msgspec.Raw
+    timestamp: int
+    v: int = EVENT_VERSION
+
+
+class GuildPayload(msgspec.Struct, frozen=True, kw_only=True):
+    """A guild as the bot sees it; `icon` is Discord's hash of the image."""
+
+    id: Snowflake
+    name: str
+    icon: str | None
+    owner_id: Snowflake
+    member_count: int
+
+
+class GuildSyncData(msgspec.Struct, frozen=True, kw_only=True):
+    """Every guild of one shard with `from_id < id <= to_id`, ascending: who is missing here has left."""
+
+    shard_id: int
+    shard_count: int
+    bot_id: Snowflake
+    from_id: Snowflake
+    to_id: Snowflake
+    guilds: list[GuildPayload]
+
+
+class GuildData(msgspec.Struct, frozen=True, kw_only=True):
+    """The data of guild_create and guild_update."""
+
+    bot_id: Snowflake
+    guild: GuildPayload
+
+
+class GuildDeleteData(msgspec.Struct, frozen=True, kw_only=True):
+    bot_id: Snowflake
+    id: Snowflake
+
+
+class MessageAuthor(msgspec.Struct, frozen=True, kw_only=True):
+    id: Snowflake
+    username: str
+    global_name: str | None
+    avatar: str | None
+
+
+class MessageChannel(msgspec.Struct, frozen=True, kw_only=True):
+    id: Snowflake
+    name: str
+
+
+class MessageCreateData(msgspec.Struct, frozen=True, kw_only=True):
+    """A message of a person; `content` is None where the guild does not let us keep it."""
+
+    message_id: Snowflake
+    content: str | None
+    author: MessageAuthor
+    channel: MessageChannel
+    attachments: int = 0
+    reply_to: Snowflake | None = None
+    truncated: bool = False

@@ -1,0 +1,69 @@
+"""JSON as it leaves and enters Guildhall: typed by msgspec, snowflakes as decimal strings."""
+
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from shared.kernel.errors import InvalidInputError
+from shared.kernel.snowflakes import Snowflake, parse_snowflake
+
+T = TypeVar("T")
+
+
+def _to_wire(value: object) -> object:
+    if isinstance(value, Snowflake):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _from_wire(wanted: type, value: object) -> object:
+    """Build our own types; `0`, which is no id, is accepted because an event outside of any guild carries it."""
+    if wanted is Snowflake and isinstance(value, str):
+        return Snowflake(0) if value == "0" else parse_snowflake(value)
+    raise TypeError(f"expected {wanted.__name__}")
+
+
+def schema_hook(kind: type) -> dict[str, Any]:
+    """Describe our own types in a JSON Schema (for msgspec.json.schema)."""
+    if kind is Snowflake:
+        return {"type": "string", "pattern": "^[0-9]{1,19}$", "description": "A Discord id"}
+    raise NotImplementedError
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_to_wire)
+encode = _encoder.encode
+
+
+def to_builtins(value: object) -> Any:
+    return msgspec.to_builtins(value, enc_hook=_to_wire)
+
+
+class Decoder(Generic[T]):
+    """Decodes and validates one type; make one per type, at import."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self._decoder = msgspec.json.Decoder(kind, dec_hook=_from_wire)
+
+    def decode(self, data: bytes | str) -> T:
+        """Return the value; raise `InvalidInputError` that names the field at fault, never its value."""
+        try:
+            return self._decoder.decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise InvalidInputError(details={"problem": _without_values(str(error))}) from None
+
+
+def convert(value: object, kind: type[T], *, strict: bool = True) -> T:
+    """Validate what is parsed already (path and query parameters, table items)."""
+    try:
+        return msgspec.convert(value, kind, dec_hook=_from_wire, strict=strict)
+    except msgspec.ValidationError as error:
+        raise InvalidInputError(details={"problem": _without_values(str(error))}) from None
+
+
+def _without_values(problem: str) -> str:
+    """Keep what msgspec says of types and places; drop the literal that int() and enums quote."""
+    place = problem.rpartition(" - at ")[2] if " - at " in problem else ""
+    what = problem.partition(" - at ")[0]
+    if "literal" in what or "Invalid enum value" in what:
+        what = "Invalid value"
+    return f"{what} - at {place}" if place else what

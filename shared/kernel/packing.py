@@ -1,0 +1,78 @@
+"""Batches as they travel and rest: a JSON array of events, compressed."""
+
+import base64
+import binascii
+import zlib
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from shared.kernel import json
+from shared.kernel.errors import InvalidInputError, PayloadTooLargeError
+from shared.kernel.events import Event
+
+MAX_UNPACKED_BYTES: Final = 8 * 1024 * 1024  # a frame holds 24 KB of compressed bytes: more than this is an attack
+_LEVEL: Final = {"zstd": 3, "zlib": 6}
+
+
+class Codec(StrEnum):
+    ZSTD = "zstd"
+    ZLIB = "zlib"
+
+
+_raw_events: Final = json.Decoder(list[msgspec.Raw])
+
+
+def compress(data: bytes, codec: Codec) -> bytes:
+    if codec is Codec.ZLIB:
+        return zlib.compress(data, _LEVEL[codec])
+    import zstandard
+
+    return zstandard.ZstdCompressor(level=_LEVEL[codec]).compress(data)
+
+
+def decompress(data: bytes, codec: Codec) -> bytes:
+    """Undo `compress`; raise `InvalidInputError` on rubbish, `PayloadTooLargeError` on a bomb."""
+    return _decompress_zlib(data) if codec is Codec.ZLIB else _decompress_zstd(data)
+
+
+def _decompress_zlib(data: bytes) -> bytes:
+    stream = zlib.decompressobj()
+    try:
+        plain = stream.decompress(data, MAX_UNPACKED_BYTES)
+    except zlib.error as error:
+        raise InvalidInputError("The batch cannot be decompressed.") from error
+    if stream.unconsumed_tail:
+        raise PayloadTooLargeError
+    if not stream.eof or stream.unused_data:
+        raise InvalidInputError("The batch cannot be decompressed.")
+    return plain
+
+
+def _decompress_zstd(data: bytes) -> bytes:
+    import zstandard
+
+    stream = zstandard.ZstdDecompressor(max_window_size=MAX_UNPACKED_BYTES).stream_reader(data)
+    try:
+        plain = stream.read(MAX_UNPACKED_BYTES + 1)
+    except zstandard.ZstdError as error:
+        raise InvalidInputError("The batch cannot be decompressed.") from error
+    if len(plain) > MAX_UNPACKED_BYTES:
+        raise PayloadTooLargeError
+    return plain
+
+
+def pack(events: list[Event], codec: Codec) -> str:
+    """Encode a batch for a text frame (base64)."""
+    return base64.b64encode(compress(json.encode(events), codec)).decode("ascii")
+
+
+def unpack(packed: str, codec: str) -> list[msgspec.Raw]:
+    """Return the batch's events, still encoded, so that one malformed event does not spoil the others."""
+    try:
+        data = base64.b64decode(packed, validate=True)
+        known = Codec(codec)
+    except (binascii.Error, ValueError) as error:
+        raise InvalidInputError("The batch is not base64 of a known codec.") from error
+    return _raw_events.decode(decompress(data, known))

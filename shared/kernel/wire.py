@@ -1,0 +1,101 @@
+"""The messages of the gateway's WebSocket: JSON text frames, routed by `action` (API Gateway's route selection)."""
+
+from typing import Final
+
+import msgspec
+
+from shared.kernel.commands import Command
+from shared.kernel.events import Event
+from shared.kernel.snowflakes import Snowflake
+
+MAX_FRAME_BYTES: Final = 32 * 1024  # docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+WATCH_SECONDS: Final = 300
+KEEP_ALIVE_SECONDS: Final = 240  # API Gateway ends a connection after 10 idle minutes
+
+
+class Register(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="register"):
+    bot_id: Snowflake
+    name: str
+    version: str
+    shard_ids: list[int]
+    shard_count: int
+
+
+class Registered(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="registered"):
+    success: bool
+    bot_id: Snowflake
+    connection_id: str
+
+
+class ToBackend(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="to-backend"):
+    """A batch: `events` is base64 of the compressed JSON array (`packing`), `batch_id` a ULID."""
+
+    batch_id: str
+    codec: str
+    events: str
+
+
+class BackendAck(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="backend-ack"):
+    """The batch is committed; `timestamp` in milliseconds since 1970."""
+
+    batch_id: str
+    received: int
+    dead_lettered: int
+    timestamp: int
+
+
+class FromBackend(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="from-backend"):
+    command_id: str
+    request_id: str
+    command: Command
+
+
+class CommandResult(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="command-result"):
+    """Exactly one of `data` (on success) and `error` (a stable code) is there."""
+
+    command_id: str
+    ok: bool
+    data: msgspec.Raw | None = None
+    error: str | None = None
+
+
+class Subscribe(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="subscribe"):
+    """Follow a guild: everything after `cursor` (a batch id), or from now on without one."""
+
+    guild_id: Snowflake
+    cursor: str | None = None
+
+
+class Subscribed(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="subscribed"):
+    guild_id: Snowflake
+    cursor: str | None = None
+
+
+class Unsubscribe(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="unsubscribe"):
+    guild_id: Snowflake
+
+
+class EventMessage(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="event"):
+    guild_id: Snowflake
+    cursor: str
+    events: list[Event]
+
+
+class KeepAlive(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="keep-alive"):
+    pass
+
+
+class KeptAlive(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="kept-alive"):
+    timestamp: int
+
+
+class ErrorMessage(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="error"):
+    code: str
+    message: str
+    request_id: str
+
+
+FromBot = Register | ToBackend | CommandResult | KeepAlive
+ToBot = Registered | BackendAck | FromBackend | KeptAlive | ErrorMessage
+FromBrowser = Subscribe | Unsubscribe | KeepAlive
+ToBrowser = Subscribed | EventMessage | KeptAlive | ErrorMessage
