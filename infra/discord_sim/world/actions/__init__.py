@@ -1,0 +1,1 @@
+"""What can be done in the simulated Discord: each action checks, changes, records and tells."""
