@@ -1,10 +1,9 @@
 """Bans, one at a time or in bulk, and their end."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from infra.discord_sim.world import audit, checks, permissions, render
-from infra.discord_sim.world.actions import members
+from infra.discord_sim.world.actions import deletions, members
 from infra.discord_sim.world.audit import Actor
 from infra.discord_sim.world.error_codes import Code
 from infra.discord_sim.world.errors import error, invalid_form
@@ -94,17 +93,7 @@ def _carry_out(world: World, actor: Actor, guild: Guild, user_id: int, delete_me
 
 def _delete_messages(world: World, guild: Guild, user_id: int, age: timedelta) -> None:
     oldest = first_of(world.clock.now() - age)
-    for channel_id in guild.channels:
-        written = world.messages.get(channel_id, {})
+    for channel in guild.channels.values():
+        written = world.messages.get(channel.id, {})
         doomed = [one.id for one in written.values() if one.author_id == user_id and one.id >= oldest]
-        forget(world, guild, channel_id, doomed)
-
-
-def forget(world: World, guild: Guild, channel_id: int, message_ids: Iterable[int]) -> None:
-    """Delete messages of one channel and tell so at once."""
-    doomed = list(message_ids)
-    for message_id in doomed:
-        del world.messages[channel_id][message_id]
-    if doomed:
-        payload = {"guild_id": str(guild.id), "channel_id": str(channel_id), "ids": render.snowflakes(doomed)}
-        world.dispatch("MESSAGE_DELETE_BULK", payload, guild_id=guild.id, channel_id=channel_id)
+        deletions.remove_many(world, channel, doomed)
