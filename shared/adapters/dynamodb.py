@@ -1,0 +1,65 @@
+"""DynamoDB by its own client: for the hot path, for conditions and transactions. `pynamo` has the models."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.config.sections import AwsConfig
+from shared.kernel.errors import ConflictError, StoreUnavailableError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+CONNECT_TIMEOUT_SECONDS: Final = 1.0
+READ_TIMEOUT_SECONDS: Final = 3.0
+MAX_ATTEMPTS: Final = 4  # throttles, 5xx and lost connections; botocore backs off and jitters in between
+MAX_CONNECTIONS: Final = 32
+
+_CONDITION_FAILED: Final = "ConditionalCheckFailedException"
+
+
+def dynamodb_client(aws: AwsConfig) -> "DynamoDBClient":
+    """Make the client that a process shares (it is safe between threads)."""
+    return boto3.client(
+        "dynamodb",
+        region_name=aws.region,
+        endpoint_url=aws.endpoint_url,
+        config=Config(
+            connect_timeout=CONNECT_TIMEOUT_SECONDS,
+            read_timeout=READ_TIMEOUT_SECONDS,
+            retries={"mode": "standard", "total_max_attempts": MAX_ATTEMPTS},
+            max_pool_connections=MAX_CONNECTIONS,
+            tcp_keepalive=True,
+        ),
+    )
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Translate botocore's errors: a condition that does not hold is a `ConflictError`, all else is our store's fault.
+
+    The item that stood in the way is in the cause's `response["Item"]` where the request asked for it.
+    """
+    try:
+        yield
+    except ClientError as error:
+        if error_code(error) == _CONDITION_FAILED or _only_conditions_failed(error):
+            raise ConflictError from error
+        raise StoreUnavailableError from error
+    except BotoCoreError as error:
+        raise StoreUnavailableError from error
+
+
+def error_code(error: ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "")
+
+
+def _only_conditions_failed(error: ClientError) -> bool:
+    """Whether a transaction was cancelled by its conditions alone, not by a conflict or a throttle worth a retry."""
+    reasons = error.response.get("CancellationReasons", [])
+    codes = {reason.get("Code", "None") for reason in reasons} - {"None"}
+    return codes == {"ConditionalCheckFailed"}
