@@ -1,0 +1,91 @@
+"""What a route declares; requests are checked, and the OpenAPI document is written, from the same declaration."""
+
+import inspect
+from collections.abc import Callable
+from enum import StrEnum
+from types import NoneType
+from typing import Any, Final, TypeVar, get_args, get_origin
+
+import msgspec
+
+from chalicelib.http.replies import Reply
+from shared.kernel.errors import AppError
+
+Handler = TypeVar("Handler", bound=Callable[..., object])
+_GUILD: Final = "{guild_id}"
+
+
+class Access(StrEnum):
+    """Who may call a route: the layer checks it before the handler runs."""
+
+    PUBLIC = "public"
+    OWN_PAGE = "own_page"  # rides on a cookie, so the request must show that our own page made it
+    LOGIN = "login"
+    GUILD = "guild"  # logged in, and an administrator of the guild in the path
+
+
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """`path`, `query` and `body` are the structs of the handler's parameters of these names."""
+
+    method: str
+    url: str
+    access: Access
+    status: int
+    tag: str
+    handler: Callable[..., object]
+    path: type[msgspec.Struct] | None
+    query: type[msgspec.Struct] | None
+    body: type[msgspec.Struct] | None
+    answer: Any
+    errors: tuple[type[AppError], ...]
+
+    @property
+    def name(self) -> str:
+        return self.handler.__name__
+
+    @property
+    def summary(self) -> str:
+        return inspect.getdoc(self.handler) or self.name
+
+
+class Routes:
+    """The routes of one module; `tag` groups them in the document."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.declared: list[Route] = []
+
+    def route(
+        self, method: str, url: str, *, access: Access, status: int = 200, errors: tuple[type[AppError], ...] = ()
+    ) -> Callable[[Handler], Handler]:
+        """Declare a route; `errors` are those of its own, beside what its access and its input can raise."""
+        if (_GUILD in url) != (access is Access.GUILD):
+            raise TypeError(f"{method} {url}: a route with {_GUILD}, and no other, has Access.GUILD")
+
+        def declare(handler: Handler) -> Handler:
+            signature = inspect.signature(handler)
+            given = {name: parameter.annotation for name, parameter in signature.parameters.items()}
+            self.declared.append(
+                Route(
+                    method=method,
+                    url=url,
+                    access=access,
+                    status=status,
+                    tag=self.tag,
+                    handler=handler,
+                    path=given.get("path"),
+                    query=given.get("query"),
+                    body=given.get("body"),
+                    answer=_answer(signature.return_annotation),
+                    errors=errors,
+                )
+            )
+            return handler
+
+        return declare
+
+
+def _answer(annotation: Any) -> Any:
+    """Return the type of the body in a handler's answer, None for an empty one."""
+    body = get_args(annotation)[0] if get_origin(annotation) is Reply else annotation
+    return None if body is NoneType else body

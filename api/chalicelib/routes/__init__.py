@@ -1,0 +1,8 @@
+"""The routes, a module for each feature that has any."""
+
+from chalicelib.http.declaration import Route
+from chalicelib.routes import events, gateway, guilds, health, logins, settings
+
+ROUTES: tuple[Route, ...] = tuple(
+    route for module in (logins, guilds, events, gateway, settings, health) for route in module.routes.declared
+)

@@ -1,0 +1,53 @@
+"""The guilds that a user administers."""
+
+from datetime import datetime
+
+import msgspec
+
+from chalicelib.http.call import Call
+from chalicelib.http.declaration import Access, Routes
+from chalicelib.routes.paths import GuildPath
+from shared.features.guilds.model import GuildSummary
+from shared.kernel.errors import DiscordUnavailableError, GrantRevokedError, NotFoundError
+from shared.kernel.snowflakes import Snowflake
+
+routes = Routes("guilds")
+
+
+class GuildPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Those with the bot first, then by name."""
+
+    items: list[GuildSummary]
+    next_cursor: str | None
+
+
+class GuildBot(msgspec.Struct, frozen=True, kw_only=True):
+    online: bool
+    bot_id: Snowflake
+    connected_at: datetime | None
+
+
+class Guild(msgspec.Struct, frozen=True, kw_only=True):
+    """A guild as the bot last saw it; inactive once the bot has left."""
+
+    id: Snowflake
+    name: str
+    icon_url: str | None
+    owner_id: Snowflake
+    member_count: int
+    is_active: bool
+    bot_added_at: datetime
+    updated_at: datetime
+    bot: GuildBot
+
+
+@routes.route("GET", "/api/guilds", access=Access.LOGIN, errors=(DiscordUnavailableError, GrantRevokedError))
+def list_guilds(call: Call) -> GuildPage:
+    """List the guilds that the user owns or administers, with whether the bot is there and a link to invite it."""
+    raise NotImplementedError
+
+
+@routes.route("GET", "/api/guilds/{guild_id}", access=Access.GUILD, errors=(NotFoundError,))
+def read_guild(call: Call, path: GuildPath) -> Guild:
+    """Read one guild that the bot is, or was, in."""
+    raise NotImplementedError

@@ -1,0 +1,9 @@
+"""What stands in the paths of several routes."""
+
+import msgspec
+
+from shared.kernel.snowflakes import Snowflake
+
+
+class GuildPath(msgspec.Struct, frozen=True, kw_only=True):
+    guild_id: Snowflake
