@@ -11,6 +11,7 @@ AppError
 │   └── GuildForbiddenError             ├── BotUnavailableError
 ├── NotFoundError 404                   ├── StoreUnavailableError
 │   └── RouteNotFoundError              └── BotTimeoutError 504
+├── SealBrokenError 500
 ├── LoginStateError 400, LoginSessionError 400, AccessDeniedError 400
 """
 
@@ -34,6 +35,12 @@ class AppError(Exception):
         super().__init__(message or self.message)
         self.details = details
         self.retry_after_seconds = retry_after_seconds
+
+
+class SealBrokenError(AppError):
+    """What we encrypted cannot be opened: another key, another owner, or changed bytes."""
+
+    code, message = "seal_broken", "Something that we stored cannot be read any more."
 
 
 class InvalidInputError(AppError):

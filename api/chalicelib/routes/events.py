@@ -6,7 +6,7 @@ import msgspec
 
 from chalicelib.http.call import Call
 from chalicelib.http.declaration import Access, Routes
-from chalicelib.routes.paths import GuildPath
+from chalicelib.http.paths import GuildPath
 from shared.kernel.errors import StoreUnavailableError
 from shared.kernel.events import Event
 from shared.kernel.ulids import LENGTH

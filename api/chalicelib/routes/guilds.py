@@ -6,7 +6,7 @@ import msgspec
 
 from chalicelib.http.call import Call
 from chalicelib.http.declaration import Access, Routes
-from chalicelib.routes.paths import GuildPath
+from chalicelib.http.paths import GuildPath
 from shared.features.guilds.model import GuildSummary
 from shared.kernel.errors import DiscordUnavailableError, GrantRevokedError, NotFoundError
 from shared.kernel.snowflakes import Snowflake

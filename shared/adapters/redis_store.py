@@ -1,0 +1,124 @@
+"""What lives for seconds or minutes: things of one use, caches, locks, and answers that somebody waits for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from typing import Final
+
+from redis import Redis
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import LockNotOwnedError, RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.retry import Retry
+
+from shared.kernel.errors import StoreUnavailableError
+
+TIMEOUT_SECONDS: Final = 2.0
+RETRIES: Final = 2
+REPLY_LIFETIME: Final = timedelta(seconds=60)
+LOCK_LIFETIME: Final = timedelta(seconds=15)
+
+
+def connect(url: str, *, longest_wait_seconds: float = 0.0) -> Redis:
+    """Make a client, safe between threads; it connects on first use. Blocking reads need their wait added."""
+    return Redis.from_url(
+        url,
+        socket_connect_timeout=TIMEOUT_SECONDS,
+        socket_timeout=TIMEOUT_SECONDS + longest_wait_seconds,
+        retry=Retry(ExponentialBackoff(cap=0.2, base=0.02), RETRIES),
+        health_check_interval=30,
+    )
+
+
+@contextmanager
+def _redis_errors() -> Iterator[None]:
+    try:
+        yield
+    except RedisError as error:
+        raise StoreUnavailableError from error
+
+
+class RedisOneTimeStore:
+    """Holds values that can be taken once: login states, login sessions, tickets."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    def put(self, key: str, value: bytes, lifetime: timedelta) -> None:
+        with _redis_errors():
+            self._redis.set(key, value, px=lifetime)
+
+    def take(self, key: str) -> bytes | None:
+        """Return the value and remove it in one step; None where it was taken, has expired or never was."""
+        with _redis_errors():
+            return _bytes(self._redis.getdel(key))
+
+
+class RedisCache:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    def get(self, key: str) -> bytes | None:
+        with _redis_errors():
+            return _bytes(self._redis.get(key))
+
+    def put(self, key: str, value: bytes, lifetime: timedelta) -> None:
+        with _redis_errors():
+            self._redis.set(key, value, px=lifetime)
+
+    def drop(self, key: str) -> None:
+        with _redis_errors():
+            self._redis.delete(key)
+
+
+class RedisLocks:
+    """Locks across processes; one that its holder does not release ends by itself."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    @contextmanager
+    def hold(self, key: str, *, wait: timedelta) -> Iterator[None]:
+        """Hold the lock; raise `StoreUnavailableError` when others hold it for longer than `wait`."""
+        lock = self._redis.lock(key, timeout=LOCK_LIFETIME.total_seconds(), sleep=0.02, thread_local=False)
+        with _redis_errors():
+            if not lock.acquire(blocking_timeout=wait.total_seconds()):
+                raise StoreUnavailableError
+        try:
+            yield
+        finally:
+            with _redis_errors(), suppress(LockNotOwnedError):
+                lock.release()
+
+
+class RedisReplies:
+    """Brings a bot's answer to the request that waits for it, in another process. Needs a client that may wait."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    def send(self, command_id: str, answer: bytes) -> None:
+        key = _reply_key(command_id)
+        with _redis_errors(), self._redis.pipeline(transaction=True) as pipeline:
+            pipeline.rpush(key, answer)
+            pipeline.expire(key, REPLY_LIFETIME)
+            pipeline.execute()
+
+    def wait(self, command_id: str, longest: timedelta) -> bytes | None:
+        """Return the answer; None when none comes in time."""
+        try:
+            found = self._redis.blpop([_reply_key(command_id)], timeout=longest.total_seconds())
+        except RedisTimeoutError:
+            return None
+        except RedisError as error:
+            raise StoreUnavailableError from error
+        return _bytes(found[1]) if isinstance(found, list | tuple) else None
+
+
+def _reply_key(command_id: str) -> str:
+    return f"reply:{command_id}"
+
+
+def _bytes(value: object) -> bytes | None:
+    """Narrow what the client's types leave open; without `decode_responses` a value is bytes."""
+    return value if isinstance(value, bytes) else None
