@@ -1,0 +1,60 @@
+"""Connections, as API Gateway and as people see them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from shared.kernel.snowflakes import Snowflake
+
+
+class ConnectionKind(StrEnum):
+    BOT = "bot"
+    BROWSER = "browser"
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    """Connect once to `url?token=<ticket>` within `expires_in` seconds."""
+
+    ticket: str
+    url: str
+    expires_in: int
+
+
+class ConnectedBot(msgspec.Struct, frozen=True, kw_only=True):
+    bot_id: Snowflake
+    name: str
+    version: str
+    shard_ids: list[int]
+    shard_count: int
+    connected_at: datetime
+
+
+class BotConnection(ConnectedBot, frozen=True, kw_only=True):
+    """A bot's connection with its address; `seen_at` is when it last said that it lives."""
+
+    connection_id: str
+    seen_at: datetime
+
+
+class BotPresence(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a bot that has this guild's shard is connected, and since when."""
+
+    online: bool
+    bot_id: Snowflake
+    connected_at: datetime | None
+
+
+class PingResult(msgspec.Struct, frozen=True, kw_only=True):
+    """`milliseconds` for the way to the bot and back; `discord_latency_ms` is None before its first heartbeat."""
+
+    milliseconds: int
+    bot_id: Snowflake
+    discord_latency_ms: int | None
+
+
+class Watcher(msgspec.Struct, frozen=True, kw_only=True):
+    """A browser's connection that follows a guild."""
+
+    guild_id: Snowflake
+    connection_id: str
