@@ -1,16 +1,20 @@
 """The table `settings`: one item per guild and feature."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, Final
 
 from shared.adapters.dynamodb import store_errors
 from shared.config.sections import AwsConfig
 from shared.features.settings.model import SettingsItem
-from shared.kernel.errors import ConflictError, SettingsChangedError
-from shared.kernel.snowflakes import Snowflake
+from shared.kernel.errors import ConflictError, SettingsChangedError, StoreUnavailableError
+from shared.kernel.snowflakes import Snowflake, parse_snowflake
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import PutItemInputTypeDef
+
+KEYS_PER_READ: Final = 100  # docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ROUNDS: Final = 4
 
 
 class SettingsTable:
@@ -25,13 +29,32 @@ class SettingsTable:
                 Key={"guild_id": {"S": str(guild_id)}, "feature": {"S": feature}},
                 ConsistentRead=True,
             )
-        if "Item" not in found:
-            return None
-        item = found["Item"]
-        return SettingsItem(values=item["values"]["S"].encode(), version=int(item["version"]["N"]))
+        return _item(found["Item"]) if "Item" in found else None
+
+    def load_many(self, guild_ids: Collection[Snowflake], feature: str) -> dict[Snowflake, SettingsItem]:
+        ordered = list(guild_ids)
+        found: dict[Snowflake, SettingsItem] = {}
+        for start in range(0, len(ordered), KEYS_PER_READ):
+            page = ordered[start : start + KEYS_PER_READ]
+            keys = [{"guild_id": {"S": str(guild_id)}, "feature": {"S": feature}} for guild_id in page]
+            found |= {parse_snowflake(item["guild_id"]["S"]): _item(item) for item in self._read(keys)}
+        return found
+
+    def _read(self, keys: list[Any]) -> list[Any]:
+        """Read up to 100 items; DynamoDB may leave some for another round when it is busy."""
+        items: list[Any] = []
+        for _ in range(ROUNDS):
+            with store_errors():
+                answer = self._client.batch_get_item(RequestItems={self._table: {"Keys": keys}})
+            items += answer["Responses"].get(self._table, [])
+            left = answer.get("UnprocessedKeys", {}).get(self._table)
+            if not left:
+                return items
+            keys = list(left["Keys"])
+        raise StoreUnavailableError
 
     def save(self, guild_id: Snowflake, feature: str, item: SettingsItem) -> None:
-        request: "PutItemInputTypeDef" = {
+        request: PutItemInputTypeDef = {
             "TableName": self._table,
             "Item": {
                 "guild_id": {"S": str(guild_id)},
@@ -49,3 +72,7 @@ class SettingsTable:
                 self._client.put_item(**request)
         except ConflictError as error:
             raise SettingsChangedError from error
+
+
+def _item(item: dict[str, Any]) -> SettingsItem:
+    return SettingsItem(values=item["values"]["S"].encode(), version=int(item["version"]["N"]))
