@@ -18,7 +18,7 @@ class UserGuild(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GuildRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A guild as the bot last saw it; `seen_at` orders what it reported."""
+    """A guild as the bot last saw it; `seen_at` orders what was reported, `is_active` is false once the bot left."""
 
     id: Snowflake
     bot_id: Snowflake
