@@ -1,16 +1,17 @@
 """One running simulator: the world, and all that the doors to it share."""
 
-from dataclasses import dataclass, field
-
 from infra.discord_sim.faults import Faults
+from infra.discord_sim.gateway.windows import IdentifyBudget
 from infra.discord_sim.options import Options
 from infra.discord_sim.world.world import World
 
 
-@dataclass(kw_only=True)
 class Simulator:
-    """What REST, OAuth, gateway and control work on."""
+    """What REST, OAuth, gateway and control work on. `bot_token` changes when too many identifies reset it."""
 
-    world: World
-    options: Options
-    faults: Faults = field(default_factory=Faults)
+    def __init__(self, world: World, options: Options) -> None:
+        self.world = world
+        self.options = options
+        self.faults = Faults()
+        self.bot_token = options.credentials.bot_token
+        self.identifies = IdentifyBudget(max_concurrency=options.max_concurrency, daily=options.daily_identifies)

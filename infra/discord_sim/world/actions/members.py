@@ -1,5 +1,7 @@
 """Coming and going: join, leave, kick."""
 
+from collections.abc import Sequence
+
 from infra.discord_sim.world import audit, checks, render
 from infra.discord_sim.world.actions import welcome
 from infra.discord_sim.world.audit import Actor
@@ -11,14 +13,14 @@ from infra.discord_sim.world.permissions import Permission
 from infra.discord_sim.world.world import World, member_of
 
 
-def join(world: World, guild_id: int, user_id: int) -> Member:
-    """Let a user join; one who is banned gets 40007, a member stays what they are."""
+def join(world: World, guild_id: int, user_id: int, *, roles: Sequence[int] = ()) -> Member:
+    """Let a user join, with these roles; one who is banned gets 40007, a member stays what they are."""
     guild, user = world.guild(guild_id), world.user(user_id)
     if user_id in guild.members:
         return guild.members[user_id]
     if user_id in guild.bans:
         raise error(Code.BANNED_FROM_GUILD)
-    member = Member(user_id=user_id, joined_at=world.clock.now())
+    member = Member(user_id=user_id, joined_at=world.clock.now(), roles=list(roles))
     guild.members[user_id] = member
     payload = {**render.member(world, member), "guild_id": str(guild_id)}
     world.dispatch("GUILD_MEMBER_ADD", payload, guild_id=guild_id)

@@ -1,0 +1,5 @@
+"""Gateway v10 of the simulated Discord."""
+
+from infra.discord_sim.gateway.door import HUB, SOCKETS, setup
+
+__all__ = ["HUB", "SOCKETS", "setup"]
