@@ -1,0 +1,1 @@
+"""One module for each command of `python3 -m infra.local`."""

@@ -1,0 +1,1 @@
+"""Starts the parts, watches them, and stops them in order."""

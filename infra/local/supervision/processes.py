@@ -1,0 +1,47 @@
+"""Facts about processes of this machine, by their id."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Final
+
+_POLL_SECONDS: Final = 0.05
+
+
+def started_at(pid: int) -> str | None:
+    """When the process started, in the machine's own notation, or None when there is no such process.
+
+    An id alone may have been given to another process since; together with its start it is one process for good.
+    """
+    stat = Path(f"/proc/{pid}/stat")
+    if Path("/proc/self/stat").exists():
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            return None
+        return None if fields[0] == "Z" else fields[19]  # fields 3 (state) and 22 (starttime) of proc_pid_stat(5)
+    answer = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return answer.stdout.strip() or None
+
+
+def is_same(pid: int, started: str) -> bool:
+    return started_at(pid) == started
+
+
+def signal_group(pid: int, number: signal.Signals) -> None:
+    """Send a signal to the process group that this process leads; a group that is gone is fine."""
+    try:
+        os.killpg(pid, number)
+    except (ProcessLookupError, PermissionError):  # macOS says EPERM of a group of zombies
+        return
+
+
+def end(pid: int, started: str, grace_seconds: float) -> None:
+    """Stop a process that is no child of ours, and what is in its group: gently first."""
+    signal_group(pid, signal.SIGTERM)
+    deadline = time.monotonic() + grace_seconds
+    while is_same(pid, started) and time.monotonic() < deadline:
+        time.sleep(_POLL_SECONDS)
+    signal_group(pid, signal.SIGKILL)
