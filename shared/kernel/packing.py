@@ -3,6 +3,7 @@
 import base64
 import binascii
 import zlib
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -63,8 +64,8 @@ def _decompress_zstd(data: bytes) -> bytes:
     return plain
 
 
-def pack(events: list[Event], codec: Codec) -> str:
-    """Encode a batch for a text frame (base64)."""
+def pack(events: Sequence[Event | msgspec.Raw], codec: Codec) -> str:
+    """Encode a batch, of events that may be encoded already, for a text frame (base64)."""
     return base64.b64encode(compress(json.encode(events), codec)).decode("ascii")
 
 

@@ -1,0 +1,69 @@
+"""Packs events into WebSocket frames that API Gateway accepts."""
+
+import importlib.util
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from bot_worker.pipeline.cutting import cut_down
+from shared.kernel import json
+from shared.kernel.packing import Codec, pack
+from shared.kernel.ulids import LENGTH
+from shared.kernel.wire import MAX_FRAME_BYTES, ToBackend
+
+CODEC: Final = Codec.ZSTD if importlib.util.find_spec("zstandard") else Codec.ZLIB
+MAX_BATCH_BYTES: Final = 1024 * 1024  # unpacked; the backend refuses what unpacks to much more
+_SPARE_BYTES: Final = 256  # a batch that is packed again, by another version of the codec, may come out a little larger
+_ENVELOPE_BYTES: Final = len(json.encode(ToBackend(batch_id="0" * LENGTH, codec=CODEC, events="")))
+MAX_PACKED_BYTES: Final = MAX_FRAME_BYTES - _ENVELOPE_BYTES - _SPARE_BYTES
+
+
+class Packed(msgspec.Struct, frozen=True, kw_only=True):
+    """The first `count` of the events offered, compressed and in base64."""
+
+    count: int
+    text: str
+
+
+def fill(events: Sequence[bytes]) -> Packed:
+    """Pack as many of these encoded events, from the first on, as one frame holds: always at least one."""
+    count = _within_batch_bytes(events)
+    while count > 1:
+        text = _pack(events[:count])
+        if len(text) <= MAX_PACKED_BYTES:
+            return Packed(count=count, text=text)
+        count = max(1, min(count - 1, count * MAX_PACKED_BYTES // len(text)))
+    return Packed(count=1, text=_pack_one(events[0]))
+
+
+def repack(events: Sequence[bytes]) -> Packed:
+    """Pack exactly these events again, which made a frame before."""
+    text = _pack(events) if len(events) > 1 else _pack_one(events[0])
+    return Packed(count=len(events), text=text)
+
+
+def frame(batch_id: str, packed: Packed) -> str:
+    return json.encode(ToBackend(batch_id=batch_id, codec=CODEC, events=packed.text)).decode("ascii")
+
+
+def _within_batch_bytes(events: Sequence[bytes]) -> int:
+    total = 0
+    for count, event in enumerate(events):
+        total += len(event)
+        if total > MAX_BATCH_BYTES:
+            return max(1, count)
+    return len(events)
+
+
+def _pack_one(event: bytes) -> str:
+    text = _pack([event])
+    return text if len(text) <= MAX_PACKED_BYTES else _pack([cut_down(event, _fits)])
+
+
+def _fits(event: bytes) -> bool:
+    return len(_pack([event])) <= MAX_PACKED_BYTES
+
+
+def _pack(events: Sequence[bytes]) -> str:
+    return pack([msgspec.Raw(event) for event in events], CODEC)

@@ -1,0 +1,73 @@
+"""Counts what could not be kept, so that every loss is a known one."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+import aiosqlite
+import msgspec
+
+_UPSERT: Final = """
+    INSERT INTO gaps (guild_id, reason, first_at, last_at, events) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (guild_id, reason) DO UPDATE SET
+        first_at = min(first_at, excluded.first_at),
+        last_at = max(last_at, excluded.last_at),
+        events = events + excluded.events
+"""
+
+
+class GapReason(StrEnum):
+    SPOOL_FULL = "spool_full"
+    SPOOL_DAMAGED = "spool_damaged"
+    BATCH_REFUSED = "batch_refused"
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """What a guild lost: between two moments (milliseconds since 1970), this many events; 0 where nobody can count."""
+
+    guild_id: int
+    reason: GapReason
+    first_at: int
+    last_at: int
+    events: int
+
+
+class GapLedger:
+    """Gaps that are not in the spool yet: on a full disk they cannot be written at once."""
+
+    def __init__(self) -> None:
+        self._unwritten: dict[tuple[int, GapReason], Gap] = {}
+        self._lost = 0
+
+    @property
+    def lost(self) -> int:
+        """How many events this process could not keep."""
+        return self._lost
+
+    def note(self, guild_ids: Iterable[int], reason: GapReason, now_ms: int) -> None:
+        for guild_id in guild_ids:
+            known = self._unwritten.get((guild_id, reason))
+            self._unwritten[guild_id, reason] = Gap(
+                guild_id=guild_id,
+                reason=reason,
+                first_at=now_ms if known is None else known.first_at,
+                last_at=now_ms,
+                events=1 if known is None else known.events + 1,
+            )
+            self._lost += 1
+
+    async def write(self, db: aiosqlite.Connection) -> None:
+        """Add what is unwritten to the transaction; call `written` once it is committed."""
+        if self._unwritten:
+            await db.executemany(_UPSERT, [msgspec.structs.astuple(gap) for gap in self._unwritten.values()])
+
+    def written(self) -> None:
+        self._unwritten.clear()
+
+
+async def read_gaps(db: aiosqlite.Connection) -> list[Gap]:
+    async with db.execute("SELECT guild_id, reason, first_at, last_at, events FROM gaps ORDER BY guild_id") as cursor:
+        return [
+            Gap(guild_id=row[0], reason=GapReason(row[1]), first_at=row[2], last_at=row[3], events=row[4])
+            async for row in cursor
+        ]

@@ -1,0 +1,48 @@
+"""The tables of the spool, and how an older file becomes a newer one."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import aiosqlite
+
+from bot_worker.pipeline.spool_errors import SpoolTooNewError
+
+# One script per version; a published one never changes. `seq` is the order of arrival and is never used twice
+# (AUTOINCREMENT). A batch is a range of `seq`: closing one writes one row, whatever the number of its events.
+MIGRATIONS: Final = (
+    """
+    CREATE TABLE events (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        event_id TEXT NOT NULL UNIQUE,
+        guild_id INTEGER NOT NULL,
+        body BLOB NOT NULL
+    );
+    CREATE TABLE batches (
+        batch_id TEXT PRIMARY KEY,
+        first_seq INTEGER NOT NULL,
+        last_seq INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE state (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE gaps (
+        guild_id INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        first_at INTEGER NOT NULL,
+        last_at INTEGER NOT NULL,
+        events INTEGER NOT NULL,
+        PRIMARY KEY (guild_id, reason)
+    ) WITHOUT ROWID;
+    """,
+)
+
+
+async def migrate(db: aiosqlite.Connection, migrations: Sequence[str] = MIGRATIONS) -> None:
+    """Bring the file to this version, a transaction per step; raise `SpoolTooNewError` where it is ahead of us."""
+    async with db.execute("PRAGMA user_version") as cursor:
+        (version,) = await cursor.fetchone() or (0,)
+    if version > len(migrations):
+        raise SpoolTooNewError(f"The spool is of version {version}; this worker knows {len(migrations)}: update it.")
+    for number, script in enumerate(migrations[version:], start=version + 1):
+        await db.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")

@@ -1,0 +1,31 @@
+"""Factories for events: they name only what a test is about."""
+
+import msgspec
+
+from bot_worker.pipeline.spool_records import SpoolEntry
+from shared.kernel import json
+from shared.kernel.events import Event, MessageAuthor, MessageChannel, MessageCreateData
+from shared.kernel.snowflakes import Snowflake
+
+
+def an_event(number: int = 1, *, guild_id: int = 7, content: str = "hello") -> Event:
+    data = MessageCreateData(
+        message_id=Snowflake(number),
+        content=content,
+        author=MessageAuthor(id=Snowflake(3), username="ana", global_name="Ana", avatar=None),
+        channel=MessageChannel(id=Snowflake(5), name="general"),
+    )
+    return Event(
+        id=f"message_create:{number}",
+        type="message_create",
+        guild_id=Snowflake(guild_id),
+        user_id=Snowflake(3),
+        channel_id=Snowflake(5),
+        data=msgspec.Raw(json.encode(data)),
+        timestamp=1_700_000_000_000 + number,
+    )
+
+
+def an_entry(number: int = 1, *, guild_id: int = 7, body: bytes | None = None) -> SpoolEntry:
+    encoded = json.encode(an_event(number, guild_id=guild_id)) if body is None else body
+    return SpoolEntry(event_id=f"message_create:{number}", guild_id=guild_id, body=encoded)
