@@ -2,6 +2,7 @@
 
 import math
 
+import msgspec
 from aiohttp import web
 
 from infra.discord_sim.limits.limiter import Scope, Verdict
@@ -29,9 +30,11 @@ def too_many(verdict: Verdict) -> web.Response:
     """Build the 429 of an exceeded limit."""
     is_global = verdict.scope is Scope.GLOBAL
     message = "The resource is being rate limited." if verdict.scope is Scope.SHARED else "You are being rate limited."
-    return web.json_response(
-        {"message": message, "retry_after": round(verdict.reset_after, 3), "global": is_global, "code": 0},
+    body = {"message": message, "retry_after": round(verdict.reset_after, 3), "global": is_global}
+    return web.Response(
+        body=msgspec.json.encode(body),
         status=429,
+        content_type="application/json",
         headers=headers(verdict) | {"Retry-After": str(math.ceil(verdict.reset_after)), "Via": "1.1 google"},
     )
 

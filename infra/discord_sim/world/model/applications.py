@@ -42,3 +42,4 @@ class Interaction(msgspec.Struct, kw_only=True):
     answered_at: datetime | None = None
     response_type: int | None = None
     response_message_id: int | None = None
+    response_data: dict[str, Any] = {}
