@@ -13,12 +13,22 @@ class ConnectionKind(StrEnum):
     BROWSER = "browser"
 
 
-class Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    """Connect once to `url?token=<ticket>` within `expires_in` seconds."""
+class Connection(msgspec.Struct, frozen=True, kw_only=True):
+    """An open WebSocket: `owner_id` is the bot's or the user's; `guilds` are those that a browser follows."""
 
-    ticket: str
-    url: str
-    expires_in: int
+    id: str
+    kind: ConnectionKind
+    owner_id: Snowflake
+    connected_at: datetime
+    expires_at: datetime
+    guilds: frozenset[Snowflake] = frozenset()
+
+
+class Watcher(msgspec.Struct, frozen=True, kw_only=True):
+    """A browser's connection that follows a guild."""
+
+    guild_id: Snowflake
+    connection_id: str
 
 
 class ConnectedBot(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,11 +48,19 @@ class BotConnection(ConnectedBot, frozen=True, kw_only=True):
 
 
 class BotPresence(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a bot that has this guild's shard is connected, and since when."""
+    """Whether a worker of the bot that has this guild's shard is connected, and since when."""
 
     online: bool
     bot_id: Snowflake
     connected_at: datetime | None
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    """Connect once to `url?token=<ticket>` within `expires_in` seconds."""
+
+    ticket: str
+    url: str
+    expires_in: int
 
 
 class PingResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,10 +69,3 @@ class PingResult(msgspec.Struct, frozen=True, kw_only=True):
     milliseconds: int
     bot_id: Snowflake
     discord_latency_ms: int | None
-
-
-class Watcher(msgspec.Struct, frozen=True, kw_only=True):
-    """A browser's connection that follows a guild."""
-
-    guild_id: Snowflake
-    connection_id: str

@@ -1,0 +1,58 @@
+"""What the gateway needs from outside."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from shared.features.gateway.model import BotConnection, Connection, Watcher
+from shared.kernel.snowflakes import Snowflake
+
+
+class Tickets(Protocol):
+    def put(self, key: str, value: bytes, lifetime: timedelta) -> None: ...
+
+    def take(self, key: str) -> bytes | None:
+        """Return the value and remove it in one step; None where it was taken, has expired or never was."""
+
+
+class Replies(Protocol):
+    def wait(self, command_id: str, longest: timedelta) -> bytes | None:
+        """Return a bot's answer to a command; None when none comes in time."""
+
+
+class Postman(Protocol):
+    def post(self, connection_id: str, message: bytes) -> None:
+        """Send; raise `NotFoundError` when the connection has ended, else `UnavailableError`."""
+
+
+class BotDirectory(Protocol):
+    def bots(self, bot_id: Snowflake | None = None) -> list[BotConnection]:
+        """Return the registered connections of all bots, or of one, in no order."""
+
+    def forget(self, connection_id: str) -> None:
+        """Remove a connection with all that hangs on it; nothing happens when it is unknown."""
+
+
+class ConnectionStore(BotDirectory, Protocol):
+    """What was written is read from then on. Expired connections are not there."""
+
+    def add(self, connection: Connection) -> None: ...
+
+    def load(self, connection_id: str) -> Connection:
+        """Raise `NotFoundError` when it has ended."""
+
+    def register(self, bot: BotConnection, expires_at: datetime) -> None: ...
+
+    def subscribe(self, watcher: Watcher, limit: int, expires_at: datetime) -> None:
+        """Let a connection follow a guild; raise `ConflictError` beyond `limit` guilds, or when it has ended."""
+
+    def unsubscribe(self, watcher: Watcher) -> None: ...
+
+    def renew_bot(self, connection: Connection, seen_at: datetime, expires_at: datetime) -> None:
+        """Note that a bot lives, whether it has registered or not."""
+
+    def renew_browser(self, connection: Connection, expires_at: datetime) -> None:
+        """Keep a browser's connection, and what it follows, until then."""
+
+    def watchers(self, buckets: Collection[int], now: datetime) -> list[Watcher]:
+        """Return who follows any guild of these buckets."""
