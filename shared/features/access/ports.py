@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from shared.features.guilds.model import UserGuild
+from shared.adapters.discord_payloads import UserGuild
 from shared.kernel.snowflakes import Snowflake
 
 

@@ -1,20 +1,10 @@
-"""A guild as a user sees it in Discord, as the bot sees it, and as our page lists it."""
+"""A guild as the bot sees it, and as our page lists it."""
 
 from datetime import datetime
 
 import msgspec
 
 from shared.kernel.snowflakes import Snowflake
-
-
-class UserGuild(msgspec.Struct, frozen=True, kw_only=True):
-    """A guild from Discord's list of a user's guilds; `permissions` are the user's bits in it."""
-
-    id: Snowflake
-    name: str
-    icon: str | None
-    owner: bool
-    permissions: int
 
 
 class GuildRecord(msgspec.Struct, frozen=True, kw_only=True):

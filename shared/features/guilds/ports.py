@@ -1,10 +1,12 @@
 """What guilds ask of the world."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Protocol
 
-from shared.features.guilds.model import GuildRecord, UserGuild
+from shared.adapters.discord_payloads import UserGuild
+from shared.features.guilds.model import GuildRecord
 from shared.kernel.effects import DeactivateGuild, UpsertGuild
 from shared.kernel.snowflakes import Snowflake
 
@@ -29,14 +31,14 @@ class GuildStore(Protocol):
         """Return those that a bot ever saw, in no order."""
 
 
-class DiscordUserGuilds(Protocol):
-    def list_guilds(self, access_token: str) -> list[UserGuild]:
-        """Return all guilds of the token's user; raise `GrantRevokedError` or `DiscordUnavailableError`."""
+class UserGuilds(Protocol):
+    def of_user(self, user_id: Snowflake) -> list[UserGuild]:
+        """Return the guilds that the user owns or administers."""
 
 
-class UserTokens(Protocol):
-    def access_token_of(self, user_id: Snowflake) -> str:
-        """Return a token of Discord to act for the user; raise `GrantRevokedError` where there is none any more."""
+class Locks(Protocol):
+    def hold(self, key: str, *, wait: timedelta) -> AbstractContextManager[None]:
+        """Hold a lock across processes; raise `StoreUnavailableError` when others hold it for longer than `wait`."""
 
 
 class Cache(Protocol):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from shared.adapters.discord_payloads import Profile
 from shared.kernel.snowflakes import Snowflake
 
 
@@ -16,26 +17,8 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     avatar_url: str
 
 
-class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """A user as Discord describes them; `avatar` is Discord's hash of the image."""
-
-    id: Snowflake
-    username: str
-    global_name: str | None = None
-    avatar: str | None = None
-
-
-class Grant(msgspec.Struct, frozen=True, kw_only=True):
-    """Discord's tokens to act for a user. They never leave the process unencrypted."""
-
-    access_token: str
-    refresh_token: str
-    expires_at: datetime
-    scope: str
-
-
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """A user and their grant, the latter encrypted with the user's id as associated data."""
+    """A user, and Discord's tokens to act for them: encrypted, with the user's id as owner."""
 
     profile: Profile
     sealed_grant: str
@@ -57,11 +40,25 @@ class LoginSession(msgspec.Struct, frozen=True, kw_only=True):
     return_to: str
 
 
-class Login(msgspec.Struct, frozen=True, kw_only=True):
-    """One browser's login: a family of refresh tokens of which only the latest is good.
+class Begun(msgspec.Struct, frozen=True, kw_only=True):
+    """Send the browser to `authorize_url`, with `nonce` in its cookie."""
 
-    `token_hash` is the SHA-256 of the latest token, `previous_hash` of the one before it, and `salt` what, with the
-    previous token, makes the latest again: two tabs that refresh at once get the same answer.
+    authorize_url: str
+    nonce: str
+
+
+class Rotation(msgspec.Struct, frozen=True, kw_only=True):
+    """A refresh token (its SHA-256) was replaced by the one that follows from it and the salt."""
+
+    token_hash: str
+    salt: str
+    rotated_at: datetime
+
+
+class Login(msgspec.Struct, frozen=True, kw_only=True):
+    """One browser's login: a family of refresh tokens of which the latest, of this SHA-256, is good.
+
+    `rotations` are those of the last seconds, oldest first: what two tabs that refresh at once need.
     """
 
     login_id: str
@@ -69,7 +66,10 @@ class Login(msgspec.Struct, frozen=True, kw_only=True):
     token_hash: str
     created_at: datetime
     expires_at: datetime
-    previous_hash: str | None = None
-    salt: str | None = None
-    rotated_at: datetime | None = None
+    rotations: tuple[Rotation, ...] = ()
     revoked_at: datetime | None = None
+
+
+class Refreshed(msgspec.Struct, frozen=True, kw_only=True):
+    user_id: Snowflake
+    refresh_token: str

@@ -1,0 +1,1 @@
+"""Features with their adapters, where more than one deployable needs the same ones."""
