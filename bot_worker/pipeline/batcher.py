@@ -31,6 +31,11 @@ class Batcher:
     def pending(self) -> int:
         return self._pending
 
+    @property
+    def next_count(self) -> int:
+        """How many events the next batch may hold."""
+        return min(self._pending, self._limits.max_events)
+
     def add(self, guild_ids: Iterable[int], now: float) -> None:
         """Count newly spooled events, oldest first."""
         for guild_id in guild_ids:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from bot_worker.pipeline.spool_records import SpoolEntry
+from bot_worker.pipeline.spool.records import SpoolEntry
 from shared.kernel import json
 from shared.kernel.events import Event, MessageAuthor, MessageChannel, MessageCreateData
 from shared.kernel.snowflakes import Snowflake

@@ -5,7 +5,7 @@ from typing import Final
 
 import aiosqlite
 
-from bot_worker.pipeline.spool_errors import SpoolTooNewError
+from bot_worker.pipeline.spool.errors import SpoolTooNewError
 
 # One script per version; a published one never changes. `seq` is the order of arrival and is never used twice
 # (AUTOINCREMENT). A batch is a range of `seq`: closing one writes one row, whatever the number of its events.

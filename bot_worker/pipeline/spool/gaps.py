@@ -1,6 +1,6 @@
 """Counts what could not be kept, so that every loss is a known one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -18,6 +18,7 @@ _UPSERT: Final = """
 
 class GapReason(StrEnum):
     SPOOL_FULL = "spool_full"
+    DISK_TOO_SLOW = "disk_too_slow"
     SPOOL_DAMAGED = "spool_damaged"
     BATCH_REFUSED = "batch_refused"
 
@@ -46,23 +47,33 @@ class GapLedger:
 
     def note(self, guild_ids: Iterable[int], reason: GapReason, now_ms: int) -> None:
         for guild_id in guild_ids:
-            known = self._unwritten.get((guild_id, reason))
-            self._unwritten[guild_id, reason] = Gap(
-                guild_id=guild_id,
-                reason=reason,
-                first_at=now_ms if known is None else known.first_at,
-                last_at=now_ms,
-                events=1 if known is None else known.events + 1,
-            )
+            self._add(Gap(guild_id=guild_id, reason=reason, first_at=now_ms, last_at=now_ms, events=1))
             self._lost += 1
 
-    async def write(self, db: aiosqlite.Connection) -> None:
-        """Add what is unwritten to the transaction; call `written` once it is committed."""
-        if self._unwritten:
-            await db.executemany(_UPSERT, [msgspec.structs.astuple(gap) for gap in self._unwritten.values()])
+    def take(self) -> list[Gap]:
+        """Hand out what is to be written now."""
+        gaps, self._unwritten = list(self._unwritten.values()), {}
+        return gaps
 
-    def written(self) -> None:
-        self._unwritten.clear()
+    def put_back(self, gaps: Iterable[Gap]) -> None:
+        """Keep for later what could not be written."""
+        for gap in gaps:
+            self._add(gap)
+
+    def _add(self, gap: Gap) -> None:
+        known = self._unwritten.get((gap.guild_id, gap.reason), gap)
+        self._unwritten[gap.guild_id, gap.reason] = Gap(
+            guild_id=gap.guild_id,
+            reason=gap.reason,
+            first_at=min(known.first_at, gap.first_at),
+            last_at=max(known.last_at, gap.last_at),
+            events=gap.events + (0 if known is gap else known.events),
+        )
+
+
+async def write_gaps(db: aiosqlite.Connection, gaps: Sequence[Gap]) -> None:
+    if gaps:
+        await db.executemany(_UPSERT, [msgspec.structs.astuple(gap) for gap in gaps])
 
 
 async def read_gaps(db: aiosqlite.Connection) -> list[Gap]:

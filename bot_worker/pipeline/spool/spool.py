@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import aiosqlite
 
-from bot_worker.pipeline.admission import Admission
-from bot_worker.pipeline.gaps import Gap, GapLedger, GapReason, read_gaps
-from bot_worker.pipeline.spool_errors import StorageFullError
-from bot_worker.pipeline.spool_file import open_file, transaction
-from bot_worker.pipeline.spool_records import ROW_BYTES, ClosedBatch, SpooledEvent, SpoolEntry
+from bot_worker.pipeline.spool.admission import Admission
+from bot_worker.pipeline.spool.errors import StorageFullError
+from bot_worker.pipeline.spool.file import open_file, transaction
+from bot_worker.pipeline.spool.gaps import Gap, GapLedger, GapReason, read_gaps, write_gaps
+from bot_worker.pipeline.spool.records import ROW_BYTES, ClosedBatch, SpooledEvent, SpoolEntry
 from shared.kernel.events import NO_GUILD
 
 MAX_BYTES: Final = 1024**3  # some two million events: hours of a busy worker without its backend
@@ -102,12 +102,9 @@ class Spool:
             self._ledger.note([guild_id for (guild_id,) in rows], GapReason.BATCH_REFUSED, self._now_ms())
             await self._delete(batch_id)
 
-    async def note_damage(self) -> None:
-        """Record that an earlier file was lost, nobody knows with which events."""
-        async with self._turn:
-            self._ledger.note([NO_GUILD], GapReason.SPOOL_DAMAGED, self._now_ms())
-            async with self._transaction():
-                pass
+    def note_lost(self, guild_ids: Sequence[int], reason: GapReason) -> None:
+        """Count events that never came as far as the spool; they become gaps along with what is written next."""
+        self._ledger.note(guild_ids, reason, self._now_ms())
 
     async def last_batch_id(self) -> str | None:
         async with self._turn:
@@ -140,10 +137,14 @@ class Spool:
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
         """Write the gaps that are not in the file yet along with whatever is written next."""
-        async with transaction(self._db) as db:
-            await self._ledger.write(db)
-            yield db
-        self._ledger.written()
+        gaps = self._ledger.take()
+        try:
+            async with transaction(self._db) as db:
+                await write_gaps(db, gaps)
+                yield db
+        except BaseException:
+            self._ledger.put_back(gaps)
+            raise
 
     async def _measure(self, first: int, last: int) -> tuple[int, int]:
         ((events, size),) = await self._rows(_MEASURE, first, last)
@@ -160,7 +161,8 @@ async def open_spool(path: Path, *, now_ms: Callable[[], int], max_bytes: int = 
     try:
         spool = Spool(db, max_bytes=max_bytes, now_ms=now_ms)
         if moved is not None:
-            await spool.note_damage()
+            spool.note_lost([NO_GUILD], GapReason.SPOOL_DAMAGED)
+            await spool.append([])
         await spool.load()
         yield spool
     finally:

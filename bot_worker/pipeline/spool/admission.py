@@ -4,9 +4,9 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from bot_worker.pipeline.gaps import GapLedger, GapReason
 from bot_worker.pipeline.recent import RecentIds
-from bot_worker.pipeline.spool_records import SpoolEntry
+from bot_worker.pipeline.spool.gaps import GapLedger, GapReason
+from bot_worker.pipeline.spool.records import SpoolEntry
 
 log = logging.getLogger(__name__)
 

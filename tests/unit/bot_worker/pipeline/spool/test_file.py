@@ -10,19 +10,19 @@ from pathlib import Path
 import aiosqlite
 import pytest
 
-from bot_worker.pipeline.gaps import GapReason
-from bot_worker.pipeline.spool import open_spool
-from bot_worker.pipeline.spool_errors import SpoolBusyError, SpoolTooNewError, SpoolUnusableError
-from bot_worker.pipeline.spool_file import open_file
-from bot_worker.pipeline.spool_schema import MIGRATIONS, migrate
+from bot_worker.pipeline.spool.errors import SpoolBusyError, SpoolTooNewError, SpoolUnusableError
+from bot_worker.pipeline.spool.file import open_file
+from bot_worker.pipeline.spool.gaps import GapReason
+from bot_worker.pipeline.spool.schema import MIGRATIONS, migrate
+from bot_worker.pipeline.spool.spool import open_spool
 from tests.unit.bot_worker.pipeline.events import an_entry
 
 NOW = 1_700_000_000_000
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[5]
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from bot_worker.pipeline.spool import open_spool
+from bot_worker.pipeline.spool.spool import open_spool
 from tests.unit.bot_worker.pipeline.events import an_entry
 
 async def main():
@@ -70,7 +70,7 @@ async def test_a_damaged_file_is_set_aside_and_becomes_a_known_gap(
 
 
 async def test_a_second_worker_on_the_same_file_does_not_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot_worker.pipeline.spool_file._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("bot_worker.pipeline.spool.file._BUSY_SECONDS", 0.05)
     path = tmp_path / "spool.db"
     async with open_spool(path, now_ms=lambda: NOW):
         with pytest.raises(SpoolBusyError):

@@ -6,9 +6,9 @@ from pathlib import Path
 import aiosqlite
 import pytest
 
-from bot_worker.pipeline.gaps import GapReason
-from bot_worker.pipeline.spool import Spool, open_spool
-from bot_worker.pipeline.spool_errors import StorageFullError
+from bot_worker.pipeline.spool.errors import StorageFullError
+from bot_worker.pipeline.spool.gaps import GapReason
+from bot_worker.pipeline.spool.spool import Spool, open_spool
 from tests.unit.bot_worker.pipeline.events import an_entry
 
 NOW = 1_700_000_000_000

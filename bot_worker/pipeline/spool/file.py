@@ -10,8 +10,8 @@ from typing import Final
 
 import aiosqlite
 
-from bot_worker.pipeline.spool_errors import SpoolBusyError, SpoolUnusableError, StorageFullError
-from bot_worker.pipeline.spool_schema import migrate
+from bot_worker.pipeline.spool.errors import SpoolBusyError, SpoolUnusableError, StorageFullError
+from bot_worker.pipeline.spool.schema import migrate
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,58 @@
+"""Between Discord's listeners, which cannot wait, and the disk, which takes its time."""
+
+import asyncio
+from collections import deque
+from typing import Final
+
+import msgspec
+
+from bot_worker.pipeline.spool.records import SpoolEntry
+
+MAX_BYTES: Final = 64 * 1024 * 1024  # a disk that stalls for longer than this lasts costs events, not the process
+MAX_GROUP: Final = 1_000  # events in one transaction
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Events that arrived while the group before them was written, and the guilds of those that found no room."""
+
+    entries: list[SpoolEntry]
+    lost_guilds: list[int]
+
+
+class Intake:
+    """Holds events until `take`; `done` tells that the group taken last is on disk."""
+
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        self._max_bytes = max_bytes
+        self._waiting: deque[SpoolEntry] = deque()
+        self._bytes = 0
+        self._lost_guilds: list[int] = []
+        self._arrived = asyncio.Event()
+        self._taken = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything that came in is on disk."""
+        return not (self._taken or self._arrived.is_set())
+
+    def put(self, entry: SpoolEntry) -> None:
+        if self._bytes + entry.size > self._max_bytes:
+            self._lost_guilds.append(entry.guild_id)
+        else:
+            self._bytes += entry.size
+            self._waiting.append(entry)
+        self._arrived.set()
+
+    async def take(self) -> Group:
+        """Wait for events, and return those that are there: under load many share a transaction, else none waits."""
+        await self._arrived.wait()
+        entries = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_GROUP))]
+        self._bytes -= sum(entry.size for entry in entries)
+        lost, self._lost_guilds = self._lost_guilds, []
+        if not self._waiting:
+            self._arrived.clear()
+        self._taken = True
+        return Group(entries=entries, lost_guilds=lost)
+
+    def done(self) -> None:
+        self._taken = False

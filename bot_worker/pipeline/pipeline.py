@@ -1,0 +1,130 @@
+"""Event → intake → spool → batch → link → acknowledgement."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+
+from bot_worker.pipeline.batch_ids import BatchIds
+from bot_worker.pipeline.batcher import Batcher
+from bot_worker.pipeline.bell import Bell
+from bot_worker.pipeline.frames import Packed, fill, frame, repack
+from bot_worker.pipeline.intake import Intake
+from bot_worker.pipeline.link.link import BatchRefusedError, Link
+from bot_worker.pipeline.spool.errors import StorageFullError
+from bot_worker.pipeline.spool.gaps import GapReason
+from bot_worker.pipeline.spool.records import SpoolEntry
+from bot_worker.pipeline.spool.spool import Spool
+from shared.kernel import json
+from shared.kernel.events import Event
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_ROOM_SECONDS: Final = 2.0  # between looks at a disk that is full
+
+
+class Pipeline:
+    """Two tasks that meet in the spool: one writes what comes in, one sends what is due and waits for its answer."""
+
+    def __init__(
+        self, spool: Spool, batcher: Batcher, batch_ids: BatchIds, link: Link, *, now: Callable[[], float]
+    ) -> None:
+        self._spool = spool
+        self._batcher = batcher
+        self._batch_ids = batch_ids
+        self._link = link
+        self._now = now
+        self._intake = Intake()
+        self._due = Bell(now)
+        self._settled = asyncio.Event()
+        self._draining = False
+
+    def capture(self, event: Event) -> None:
+        """Take an event; it is on disk a few milliseconds later. Never waits: Discord's listeners keep their order."""
+        self._settled.clear()
+        self._intake.put(SpoolEntry(event_id=event.id, guild_id=event.guild_id, body=json.encode(event)))
+
+    def watch(self, guild_id: int, seconds: float) -> None:
+        """Send this guild's events at the interactive interval for a while."""
+        self._batcher.watch(guild_id, self._now(), seconds)
+        self._due.ring()
+
+    async def run(self) -> None:
+        self._batcher.recover(self._spool.unbatched, self._now())
+        self._look_whether_settled()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._spool_events())
+            tasks.create_task(self._send_batches())
+
+    async def drain(self) -> None:
+        """Send everything at once, and return when all of it is confirmed."""
+        self._draining = True
+        self._batcher.flush(self._now())
+        self._due.ring()
+        await self._settled.wait()
+
+    async def _spool_events(self) -> None:
+        while True:
+            group = await self._intake.take()
+            self._spool.note_lost(group.lost_guilds, GapReason.DISK_TOO_SLOW)
+            guild_ids = await self._spool.append(group.entries)
+            self._intake.done()
+            self._batcher.add(guild_ids, self._now())
+            if self._draining:
+                self._batcher.flush(self._now())
+            self._due.ring()
+            self._look_whether_settled()
+
+    async def _send_batches(self) -> None:
+        for batch in await self._spool.closed_batches():
+            await self._send(batch.batch_id, repack(batch.events))
+        while True:
+            await self._until_due()
+            await self._send(*await self._close_batch())
+
+    async def _until_due(self) -> None:
+        while (due := self._batcher.due_at(self._now())) is None or due > self._now():
+            await self._due.wait_until(due)
+
+    async def _close_batch(self) -> tuple[str, Packed]:
+        events = await self._spool.oldest(self._batcher.next_count)
+        packed = fill([event.body for event in events])
+        batch_id = self._batch_ids.next()
+        await _with_room(lambda: self._spool.close_batch(batch_id, events[: packed.count]))
+        self._batcher.take(packed.count)
+        return batch_id, packed
+
+    async def _send(self, batch_id: str, packed: Packed) -> None:
+        started = self._now()
+        refusal = await self._deliver(batch_id, packed)
+        size = {"batch_id": batch_id, "events": packed.count, "bytes": len(packed.text)}
+        if refusal is None:
+            await _with_room(lambda: self._spool.ack(batch_id))
+            log.info("batch.confirmed", extra={**size, "milliseconds": round((self._now() - started) * 1000)})
+        else:
+            await _with_room(lambda: self._spool.give_up(batch_id))
+            log.error("batch.given_up", extra={**size, "code": refusal})
+        self._look_whether_settled()
+
+    async def _deliver(self, batch_id: str, packed: Packed) -> str | None:
+        """Return None once the backend has committed the batch, or the code with which it refused it for good."""
+        try:
+            await self._link.deliver(batch_id, frame(batch_id, packed))
+        except BatchRefusedError as refused:
+            return refused.code
+        return None
+
+    def _look_whether_settled(self) -> None:
+        if self._intake.is_settled and self._spool.events == 0:
+            self._settled.set()
+
+
+async def _with_room(operation: Callable[[], Awaitable[T]]) -> T:
+    """Do what needs disk space; while there is none, wait: nothing is lost as long as nothing goes on."""
+    while True:
+        try:
+            return await operation()
+        except StorageFullError:
+            log.warning("spool.disk_full")
+            await asyncio.sleep(_ROOM_SECONDS)

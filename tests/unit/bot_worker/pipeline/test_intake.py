@@ -1,0 +1,51 @@
+"""The intake: groups what comes together, bounded."""
+
+import asyncio
+
+from bot_worker.pipeline.intake import MAX_GROUP, Intake
+from tests.unit.bot_worker.pipeline.events import an_entry
+
+
+async def test_events_that_arrive_together_are_one_group_in_order() -> None:
+    intake = Intake()
+    entries = [an_entry(number) for number in range(5)]
+    for entry in entries:
+        intake.put(entry)
+
+    group = await intake.take()
+
+    assert group.entries == entries
+    assert not intake.is_settled
+    intake.done()
+    assert intake.is_settled
+
+
+async def test_a_group_has_a_bound_and_the_rest_follows() -> None:
+    intake = Intake()
+    for number in range(MAX_GROUP + 1):
+        intake.put(an_entry(number))
+
+    first, second = await intake.take(), await intake.take()
+
+    assert (len(first.entries), len(second.entries)) == (MAX_GROUP, 1)
+
+
+async def test_an_empty_intake_waits_for_an_event() -> None:
+    intake = Intake()
+    taking = asyncio.create_task(intake.take())
+    await asyncio.sleep(0)
+
+    intake.put(an_entry(1))
+
+    assert (await taking).entries == [an_entry(1)]
+
+
+async def test_what_exceeds_the_bound_is_counted_by_guild_not_kept() -> None:
+    intake = Intake(max_bytes=an_entry(1).size)
+    for number in range(3):
+        intake.put(an_entry(number, guild_id=number))
+
+    group = await intake.take()
+
+    assert [entry.guild_id for entry in group.entries] == [0]
+    assert group.lost_guilds == [1, 2]
