@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from infra.local import secret_values
 from infra.local.layout import ROOT, Home
@@ -83,8 +84,9 @@ class Settings:
 
 def load_settings(home: Home, variables: Mapping[str, str] = os.environ) -> Settings:
     """Read `.env`, the environment (which wins) and the kept secrets, and choose ports. Raise `LocalError`."""
+    file = Path(variables.get("GUILDHALL_ENV_FILE") or ROOT / ".env")
     given = {
-        **secret_values.read_variables(ROOT / ".env"),
+        **secret_values.read_variables(file),
         **{name: value for name, value in variables.items() if value},
     }
     simulates_discord = not secret_values.has_real_discord(given)

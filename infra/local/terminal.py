@@ -18,11 +18,11 @@ class Terminal:
         self._out = out or sys.stdout
         self._clock = clock
         self._lock = threading.Lock()
-        self._log: TextIO | None = None
+        self._log: Path | None = None
 
     def keep_log(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._log = path.open("a", encoding="utf-8", buffering=1)
+        self._log = path
 
     def say(self, text: str = "") -> None:
         with self._lock:
@@ -31,8 +31,9 @@ class Terminal:
             except OSError:  # the terminal was closed: from here on only the log has it
                 self._out = Path(os.devnull).open("w")  # noqa: SIM115 - stays open as long as we speak
             if self._log is not None:
-                for line in text.splitlines():
-                    self._log.write(f"{datetime.now().astimezone().isoformat(timespec='milliseconds')} {line}\n")
+                at = datetime.now().astimezone().isoformat(timespec="milliseconds")
+                with self._log.open("a", encoding="utf-8") as log:
+                    log.writelines(f"{at} {line}\n" for line in text.splitlines())
 
     @contextmanager
     def step(self, title: str) -> Iterator[None]:

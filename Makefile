@@ -1,0 +1,16 @@
+# Every target only calls Python: `python3 -m infra.local TARGET` does the same without make.
+PYTHON ?= python3
+
+.DEFAULT_GOAL := help
+.PHONY: run dev stop reset logs test check setup secrets help
+
+run dev stop reset setup secrets help:
+	@$(PYTHON) -m infra.local $@
+
+# make logs PART=bot
+logs:
+	@$(PYTHON) -m infra.local logs $(PART)
+
+# make test ARGS="tests/unit -k name"
+test check:
+	@$(PYTHON) -m infra.local $@ $(ARGS)

@@ -1,0 +1,88 @@
+"""`test` and `check`: named steps, one after the other, until one fails."""
+
+import os
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from infra.local.layout import ROOT, SPA, VENV, venv_bin
+from infra.local.problems import LocalError
+from infra.local.setup.browser import provide_browser
+from infra.local.setup.everything import set_up_spa
+from infra.local.setup.node import Node
+from infra.local.setup.python import ministack_step
+from infra.local.setup.redis import find_redis
+from infra.local.setup.steps import carry_out
+from infra.local.terminal import Terminal
+
+_TYPED: Final = ("shared", "api/app.py", "api/chalicelib", "ws_gateway", "bot_worker", "infra", "tests")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    name: str
+    command: tuple[str, ...]
+    cwd: Path = ROOT
+    env: Mapping[str, str] | None = None
+
+
+def test(terminal: Terminal, arguments: Sequence[str]) -> None:
+    """Run the tests of the SPA and of everything else; further arguments go to pytest."""
+    node = _prepare(terminal)
+    _run(terminal, [_npm(node, "SPA tests", "test"), _pytest(arguments)])
+
+
+def check(terminal: Terminal, arguments: Sequence[str]) -> None:
+    """What CI runs. Raise `LocalError` that names the first step that fails."""
+    node = _prepare(terminal)
+    templates = tuple(str(path) for path in sorted((ROOT / "infra" / "templates").glob("*.yaml")))
+    _run(
+        terminal,
+        [
+            Check(name="format", command=(_program("ruff"), "format", "--check", ".")),
+            Check(name="lint", command=(_program("ruff"), "check", ".")),
+            Check(name="types", command=(_program("mypy"), *(path for path in _TYPED if (ROOT / path).exists()))),
+            Check(name="imports", command=(_program("lint-imports"),)),
+            Check(name="templates", command=(_program("cfn-lint"), *templates)),
+            _npm(node, "SPA lint", "run", "lint"),
+            _npm(node, "SPA types", "run", "typecheck"),
+            _npm(node, "SPA tests", "test"),
+            _pytest(arguments),
+        ],
+    )
+
+
+def _prepare(terminal: Terminal) -> Node:
+    carry_out(ministack_step(), terminal)
+    find_redis(terminal)
+    node = set_up_spa(terminal)
+    provide_browser(terminal)
+    return node
+
+
+def _run(terminal: Terminal, checks: Sequence[Check]) -> None:
+    for step in checks:
+        terminal.say(
+            f"\n▸ {step.name}: {' '.join(Path(word).name if word.startswith('/') else word for word in step.command)}"
+        )
+        started = time.monotonic()
+        code = subprocess.run(
+            step.command, cwd=step.cwd, env=step.env, stdin=subprocess.DEVNULL, check=False
+        ).returncode
+        if code:
+            raise LocalError(f"✗ {step.name} failed (exit code {code}) after {time.monotonic() - started:.0f} s.")
+
+
+def _npm(node: Node, name: str, *words: str) -> Check:
+    return Check(name=name, command=(str(node.npm), *words), cwd=SPA, env=node.environment())
+
+
+def _pytest(arguments: Sequence[str]) -> Check:
+    return Check(name="tests", command=(_program("pytest"), *arguments), env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+def _program(name: str) -> str:
+    return str(venv_bin(VENV, name))
