@@ -1,10 +1,12 @@
 """Put the doors of the simulated Discord into one web application."""
 
+import contextlib
 import importlib
-import importlib.util
 
 from aiohttp import web
 
+from infra.discord_sim import control, gateway
+from infra.discord_sim.community.life import Life
 from infra.discord_sim.options import Options
 from infra.discord_sim.simulator import Simulator
 from infra.discord_sim.world.world import World
@@ -12,13 +14,24 @@ from infra.discord_sim.world.world import World
 SIMULATOR: web.AppKey[Simulator] = web.AppKey("simulator", Simulator)
 
 
-def create_app(world: World, options: Options) -> web.Application:
-    """Make the web application: REST, gateway, OAuth, CDN and, if asked for, control."""
-    simulator = Simulator(world=world, options=options)
+def create_app(world: World, options: Options, life: Life | None = None) -> web.Application:
+    """Make the web application: REST, gateway, OAuth, CDN and, if asked for, control.
+
+    Without `life` the control API can neither raid nor chatter.
+    """
+    simulator = Simulator(world, options)
+    world.cdn_url = options.cdn_url
     app = web.Application()
     app[SIMULATOR] = simulator
-    for door in ("rest", "oauth", "gateway", "control"):
-        name = f"infra.discord_sim.{door}"
-        if importlib.util.find_spec(name) is not None:
-            importlib.import_module(name).setup(app, simulator)
+    for name in ("rest", "oauth"):
+        with contextlib.suppress(ImportError, AttributeError):
+            importlib.import_module(f"infra.discord_sim.{name}").setup(app, simulator)
+    gateway.setup(app, simulator)
+    if options.control:
+        control.setup(app, simulator, life)
+    app.router.add_get("/healthz", _health)
     return app
+
+
+async def _health(request: web.Request) -> web.Response:
+    return web.json_response({"status": "ok", "guilds": len(request.app[SIMULATOR].world.guilds)})

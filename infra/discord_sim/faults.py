@@ -1,11 +1,13 @@
 """What is broken on purpose right now; set through the control API, obeyed by REST and gateway."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(kw_only=True)
-class Faults:
-    """Faults in force. Counts run down with each request that they spoil; -1 means until cleared."""
+class Faults(msgspec.Struct, kw_only=True):
+    """Faults in force. Counts run down with each request that they spoil; -1 means until cleared.
+
+    `path_prefix` narrows the REST faults to paths that begin with it.
+    """
 
     latency_seconds: float = 0.0
     rest_429: int = 0

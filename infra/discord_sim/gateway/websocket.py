@@ -11,6 +11,7 @@ from infra.discord_sim.gateway.compression import Plain, Transport, encoder_for
 from infra.discord_sim.gateway.connection import Connection
 from infra.discord_sim.gateway.hub import Hub
 from infra.discord_sim.gateway.inbound import HangUpError
+from infra.discord_sim.gateway.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,13 @@ class Socket:
         self._request = request
         self._encoder = encoder_for(transport)
         self._frames: asyncio.Queue[bytes | int] = asyncio.Queue()
+        self._connection: Connection | None = None
         self._web_socket = web.WebSocketResponse(compress=False, timeout=_GOODBYE_SECONDS)
+
+    @property
+    def session(self) -> Session | None:
+        """Return the session that the client opened or resumed, if any."""
+        return self._connection.session if self._connection else None
 
     async def serve(self) -> web.WebSocketResponse:
         """Speak with the client until either side ends it."""
@@ -57,6 +64,7 @@ class Socket:
     async def _read(self) -> None:
         now = asyncio.get_running_loop().time
         connection = Connection(self._hub, now=now(), outlet=self.send_raw, hang_up=self.hang_up)
+        self._connection = connection
         code: int | None = None
         try:
             while code is None:

@@ -27,6 +27,11 @@ class Clock:
             raise ValueError("time only moves forward")
         self._skipped += by
 
+    @property
+    def skipped(self) -> timedelta:
+        """Return how much time was skipped so far."""
+        return self._skipped
+
     def seconds(self) -> float:
         """Return the present moment as seconds since the Unix epoch."""
         return self.now().timestamp()
