@@ -1,5 +1,165 @@
 """What the routes stand on, built when it is first needed: a request pays only for what it uses."""
 
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from shared.config.processes import ApiConfig, read_api_config
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+    from redis import Redis
+
+    from shared.adapters.access_tokens import AccessTokens
+    from shared.features.access.service import AccessService
+    from shared.features.events.service import EventHistory
+    from shared.features.gateway.service import GatewayService
+    from shared.features.guilds.directory import GuildDirectory
+    from shared.features.guilds.ports import GuildStore
+    from shared.features.logins.families import LoginFamilies
+    from shared.features.logins.ports import AccountStore
+    from shared.features.logins.service import LoginFlow
+    from shared.features.settings.service import SettingsService
+    from shared.wiring.access import AccessWiring
+
+SEND_SECONDS: Final = 3.0  # for a command to reach the gateway
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def random_hex(count: int) -> str:
+    return os.urandom(count).hex()
+
 
 class Services:
-    """The features with their adapters, one of each for the whole process."""
+    """The features with their adapters, one of each for the whole process; safe between threads."""
+
+    def __init__(self, variables: Mapping[str, str], clock: Callable[[], datetime] = utc_now) -> None:
+        self._variables = variables
+        self.clock = clock
+
+    @cached_property
+    def config(self) -> ApiConfig:
+        """Raise `ConfigError` that lists all that is missing or unsound."""
+        from shared.adapters.secrets import with_secrets
+
+        return read_api_config(with_secrets(self._variables))
+
+    @cached_property
+    def access_tokens(self) -> "AccessTokens":
+        from shared.adapters.access_tokens import AccessTokens
+
+        return AccessTokens(self.config.jwt_secret, self.config.access_lifetime)
+
+    @cached_property
+    def accounts(self) -> "AccountStore":
+        from shared.features.logins.table import UserTable
+
+        return UserTable(self.config.aws)
+
+    @cached_property
+    def login_flow(self) -> "LoginFlow":
+        from shared.adapters.discord_oauth import DiscordOAuth, authorize_url
+        from shared.adapters.discord_rest import DiscordRest
+        from shared.adapters.encryption import Encryption
+        from shared.adapters.redis_store import RedisOneTimeStore
+        from shared.features.logins.service import LoginFlow, LoginPorts
+
+        discord = self.config.discord
+        return LoginFlow(
+            LoginPorts(
+                once=RedisOneTimeStore(self._redis),
+                codes=DiscordOAuth(discord, self.clock),
+                profiles=DiscordRest(discord.api_url),
+                accounts=self.accounts,
+                seals=Encryption(self.config.encryption_key),
+                authorize_url=lambda state, challenge: authorize_url(discord, state, challenge),
+                random_hex=random_hex,
+            )
+        )
+
+    @cached_property
+    def login_families(self) -> "LoginFamilies":
+        from shared.features.logins.families import LoginFamilies
+        from shared.features.logins.refresh_tokens import RefreshTokens
+        from shared.features.logins.table import LoginTable
+
+        tokens = RefreshTokens(self.config.jwt_refresh_secret)
+        return LoginFamilies(LoginTable(self.config.aws), tokens, self.config.refresh_lifetime, self.clock, os.urandom)
+
+    @property
+    def access(self) -> "AccessService":
+        return self._access_wiring.access
+
+    @cached_property
+    def guild_directory(self) -> "GuildDirectory":
+        from shared.features.guilds.directory import GuildDirectory
+
+        return GuildDirectory(self._access_wiring.administered, self.guilds, self.config.discord)
+
+    @cached_property
+    def guilds(self) -> "GuildStore":
+        from shared.features.guilds.table import GuildTable
+
+        return GuildTable(self._dynamodb, self.config.aws)
+
+    @cached_property
+    def settings(self) -> "SettingsService":
+        from shared.features.settings.service import SettingsService
+        from shared.features.settings.table import SettingsTable
+
+        return SettingsService(SettingsTable(self._dynamodb, self.config.aws))
+
+    @cached_property
+    def gateway(self) -> "GatewayService":
+        from shared.adapters.redis_store import RedisOneTimeStore, RedisReplies, connect
+        from shared.adapters.websocket_api import WebSocketApi
+        from shared.features.gateway.service import PING_TIMEOUT, BotLine, GatewayService
+        from shared.features.gateway.table import ConnectionTable
+
+        config = self.config
+        postman = WebSocketApi(config.aws, config.gateway, timeout_seconds=SEND_SECONDS, attempts=1)
+        directory = ConnectionTable(self._dynamodb, config.aws.table_prefix)
+        waiting = connect(config.redis_url, longest_wait_seconds=PING_TIMEOUT.total_seconds())
+        return GatewayService(
+            line=BotLine(directory, postman, self.clock, new_id=lambda: random_hex(16)),
+            tickets=RedisOneTimeStore(self._redis),
+            replies=RedisReplies(waiting),
+            url=config.gateway.url,
+            clock=self.clock,
+            new_ticket=lambda: random_hex(32),
+        )
+
+    @cached_property
+    def history(self) -> "EventHistory":
+        from shared.wiring.history import event_history
+
+        return event_history(self._dynamodb, self.config.aws, self.config.encryption_key, self.clock)
+
+    @cached_property
+    def _access_wiring(self) -> "AccessWiring":
+        from shared.wiring.access import AccessWiring
+
+        return AccessWiring(
+            aws=self.config.aws,
+            discord=self.config.discord,
+            encryption_key=self.config.encryption_key,
+            redis=self._redis,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def _redis(self) -> "Redis":
+        from shared.adapters.redis_store import connect
+
+        return connect(self.config.redis_url)
+
+    @cached_property
+    def _dynamodb(self) -> "DynamoDBClient":
+        from shared.adapters.dynamodb import dynamodb_client
+
+        return dynamodb_client(self.config.aws)

@@ -11,7 +11,7 @@ AppError
 │   └── GuildForbiddenError             ├── BotUnavailableError
 ├── NotFoundError 404                   ├── StoreUnavailableError
 │   └── RouteNotFoundError              └── BotTimeoutError 504
-├── SealBrokenError 500
+├── MethodNotAllowedError 405, UnsupportedMediaTypeError 415, SealBrokenError 500
 ├── LoginStateError 400, LoginSessionError 400, AccessDeniedError 400
 """
 
@@ -93,6 +93,14 @@ class NotFoundError(AppError):
 
 class RouteNotFoundError(NotFoundError):
     code, message = "route_not_found", "There is no such route."
+
+
+class MethodNotAllowedError(AppError):
+    code, status, message = "method_not_allowed", 405, "This route does not know this method."
+
+
+class UnsupportedMediaTypeError(AppError):
+    code, status, message = "unsupported_media_type", 415, "The request is not JSON."
 
 
 class ConflictError(AppError):

@@ -1,15 +1,20 @@
 """Login with Discord, the tokens of our own that follow, and logout."""
 
+import logging
 from typing import Annotated, Literal
 
 import msgspec
 
+from chalicelib import cookies
 from chalicelib.http.call import Call
 from chalicelib.http.declaration import Access, Routes
 from chalicelib.http.replies import Reply
 from shared.features.logins.model import User
-from shared.kernel.errors import LoginSessionError, RefreshRejectedError
+from shared.features.logins.rules import user_of
+from shared.kernel.errors import AppError, LoginSessionError, NotFoundError, RefreshRejectedError, UnauthenticatedError
+from shared.kernel.snowflakes import Snowflake
 
+log = logging.getLogger(__name__)
 routes = Routes("logins")
 
 
@@ -51,40 +56,76 @@ class CompletedLogin(AccessToken, frozen=True, kw_only=True):
 @routes.route("POST", "/api/auth/discord/login", access=Access.PUBLIC)
 def start_login(call: Call, body: LoginRequest) -> Reply[AuthorizeUrl]:
     """Begin a login: return where to send the browser, and bind the login to it by a cookie."""
-    raise NotImplementedError
+    begun = call.services.login_flow.begin(call.cookies.get(cookies.LOGIN), body.return_to)
+    nonce = cookies.login_cookie(begun.nonce, call.services.config)
+    return Reply(body=AuthorizeUrl(authorize_url=begun.authorize_url), cookies=(nonce,))
 
 
 @routes.route("GET", "/api/auth/discord/login", access=Access.PUBLIC, status=302)
 def follow_login(call: Call, query: LoginRequest) -> Reply[None]:
     """Begin a login from a plain link: go to Discord."""
-    raise NotImplementedError
+    begun = start_login(call, query)
+    return Reply(body=None, cookies=begun.cookies, location=begun.body.authorize_url)
 
 
 @routes.route("GET", "/api/auth/discord/callback", access=Access.PUBLIC, status=302)
 def finish_login(call: Call, query: CallbackQuery) -> Reply[None]:
     """Take Discord's answer, and go to our page with `?session=` or `?error=<code>`."""
-    raise NotImplementedError
+    page = f"{call.services.config.frontend_url}/auth/callback"
+    try:
+        session_id = call.services.login_flow.finish(
+            call.cookies.get(cookies.LOGIN), query.state, query.code, query.error
+        )
+    except AppError as error:
+        log.info("login.failed", extra={"code": error.code})
+        return Reply(body=None, location=f"{page}?error={error.code}")
+    return Reply(body=None, location=f"{page}?session={session_id}")
 
 
 @routes.route("POST", "/api/auth/exchange-session", access=Access.PUBLIC, errors=(LoginSessionError,))
 def exchange_session(call: Call, body: SessionExchange) -> Reply[CompletedLogin]:
-    """Exchange a login's session, once, for an access token and the refresh cookie."""
-    raise NotImplementedError
+    """Exchange a login's session, once and in the browser that began it, for an access token and the refresh cookie."""
+    session = call.services.login_flow.exchange(call.cookies.get(cookies.LOGIN), body.session)
+    access_token = _access_token(call, session.user_id)
+    refresh_token = call.services.login_families.start(session.user_id)
+    completed = CompletedLogin(**msgspec.structs.asdict(access_token), return_to=session.return_to)
+    return Reply(body=completed, cookies=(cookies.refresh_cookie(refresh_token, call.services.config),))
 
 
 @routes.route("POST", "/api/auth/refresh", access=Access.OWN_PAGE, errors=(RefreshRejectedError,))
 def refresh_login(call: Call) -> Reply[AccessToken]:
     """Exchange the refresh cookie for a new access token and the next refresh cookie."""
-    raise NotImplementedError
+    refreshed = call.services.login_families.refresh(call.cookies.get(cookies.REFRESH, ""))
+    access_token = _access_token(call, refreshed.user_id)
+    return Reply(body=access_token, cookies=(cookies.refresh_cookie(refreshed.refresh_token, call.services.config),))
 
 
 @routes.route("POST", "/api/auth/logout", access=Access.OWN_PAGE, status=204)
 def end_login(call: Call) -> Reply[None]:
     """End this browser's login: its refresh tokens are worth nothing from now on."""
-    raise NotImplementedError
+    call.services.login_families.end(call.cookies.get(cookies.REFRESH, ""))
+    return Reply(body=None, cookies=(cookies.no_refresh_cookie(call.services.config),))
 
 
 @routes.route("GET", "/api/auth/me", access=Access.LOGIN)
 def read_me(call: Call) -> User:
     """Return the user who is logged in."""
-    raise NotImplementedError
+    return _user(call, call.user_id)
+
+
+def _access_token(call: Call, user_id: Snowflake) -> AccessToken:
+    tokens = call.services.access_tokens
+    return AccessToken(
+        access_token=tokens.issue(user_id, call.services.clock()),
+        token_type="Bearer",  # noqa: S106 a scheme, not a secret
+        expires_in=int(tokens.lifetime.total_seconds()),
+        user=_user(call, user_id),
+    )
+
+
+def _user(call: Call, user_id: Snowflake) -> User:
+    try:
+        profile = call.services.accounts.load(user_id).profile
+    except NotFoundError as error:
+        raise UnauthenticatedError from error
+    return user_of(profile, call.services.config.discord.cdn_url)

@@ -1,12 +1,12 @@
 """The table `guilds`: one item per guild that a bot ever saw."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from shared.adapters.dynamodb import store_errors
+from shared.adapters.threads import in_parallel
 from shared.config.sections import AwsConfig
 from shared.features.guilds.model import GuildRecord
 from shared.features.guilds.rules import text_range
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _BATCH_GET: Final = 100  # docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
 _ROUNDS: Final = 5  # how often we ask for what DynamoDB left out of an answer
-_WRITERS: Final = 8
 _UPSERT: Final = (
     "SET bot_id = :bot_id, #name = :name, icon = :icon, owner_id = :owner_id, member_count = :member_count,"
     " is_active = :is_active, seen_at = :seen_at, bot_added_at = if_not_exists(bot_added_at, :seen_at)"
@@ -38,13 +37,7 @@ class GuildTable:
         self._table = f"{aws.table_prefix}guilds"
 
     def write(self, changes: Sequence[UpsertGuild | DeactivateGuild]) -> None:
-        requests = [self._request(change) for change in changes]
-        if len(requests) == 1:
-            self._write(requests[0])
-            return
-        with ThreadPoolExecutor(_WRITERS) as pool:
-            for _ in pool.map(self._write, requests):
-                pass
+        in_parallel(self._write, [self._request(change) for change in changes])
 
     def _write(self, request: "UpdateItemInputTypeDef") -> None:
         with suppress(ConflictError), store_errors():  # a later moment is recorded: nothing to do

@@ -1,0 +1,94 @@
+"""From a declared route to a view of Chalice: check the request, run the handler, write the answer."""
+
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+from chalice.app import Request, Response
+
+from chalicelib.http.call import Call
+from chalicelib.http.cookies import parse_cookies, set_cookie
+from chalicelib.http.declaration import Access, Route
+from chalicelib.http.errors import problem_response
+from chalicelib.http.paths import GuildPath
+from chalicelib.http.replies import Reply
+from chalicelib.services import Services
+from shared.kernel import json
+from shared.kernel.errors import AppError, CsrfError, PayloadTooLargeError, UnauthenticatedError
+from shared.kernel.snowflakes import Snowflake
+
+MAX_BODY_BYTES: Final = 64 * 1024
+OWN_PAGE_HEADER: Final = "X-Guildhall"
+
+log = logging.getLogger(__name__)
+
+
+def view_of(route: Route, services: Services, current_request: Callable[[], Request]) -> Callable[..., Response]:
+    """Return the route's view; nothing that a handler raises leaves it."""
+    decoder = json.Decoder(route.body) if route.body else None
+
+    def view(**path: str) -> Response:
+        request = current_request()
+        try:
+            call = _admitted(route, services, request, path)
+            return _response(route, route.handler(call, **_inputs(route, request, path, decoder)))
+        except AppError as error:
+            if error.status >= 500:
+                log.warning("request.refused", extra={"code": error.code}, exc_info=error)
+            return problem_response(error)
+        except Exception:
+            log.exception("request.failed")
+            return problem_response(AppError())
+
+    view.__name__ = route.name
+    return view
+
+
+def _admitted(route: Route, services: Services, request: Request, path: dict[str, str]) -> Call:
+    """Let the caller in as the route's access demands."""
+    cookies = parse_cookies(request.headers.get("cookie", ""))
+    if route.access is Access.OWN_PAGE and request.headers.get(OWN_PAGE_HEADER) != "1":
+        raise CsrfError
+    if route.access in (Access.PUBLIC, Access.OWN_PAGE):
+        return Call(services=services, cookies=cookies)
+    caller = _caller(services, request)
+    if route.access is Access.LOGIN:
+        return Call(services=services, cookies=cookies, caller=caller)
+    guild_id = json.convert(path, GuildPath, strict=False).guild_id
+    services.access.require_view(caller, guild_id)
+    return Call(services=services, cookies=cookies, caller=caller, guild=guild_id)
+
+
+def _caller(services: Services, request: Request) -> Snowflake:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token:
+        raise UnauthenticatedError
+    return services.access_tokens.user_of(token, services.clock())
+
+
+def _inputs(
+    route: Route, request: Request, path: dict[str, str], decoder: json.Decoder[msgspec.Struct] | None
+) -> dict[str, msgspec.Struct]:
+    """Return the handler's arguments beside the call."""
+    inputs: dict[str, msgspec.Struct] = {}
+    if route.path is not None:
+        inputs["path"] = json.convert(path, route.path, strict=False)
+    if route.query is not None:
+        inputs["query"] = json.convert(dict(request.query_params or {}), route.query, strict=False)
+    if decoder is not None:
+        if len(request.raw_body) > MAX_BODY_BYTES:
+            raise PayloadTooLargeError
+        inputs["body"] = decoder.decode(request.raw_body or b"{}")
+    return inputs
+
+
+def _response(route: Route, answer: Any) -> Response:
+    reply = answer if isinstance(answer, Reply) else Reply(body=answer)
+    headers: dict[str, str | list[str]] = {"Content-Type": "application/json"}
+    if reply.location is not None:
+        headers["Location"] = reply.location
+    if reply.cookies:
+        headers["Set-Cookie"] = [set_cookie(cookie) for cookie in reply.cookies]
+    body = "" if reply.body is None else json.encode(reply.body).decode()
+    return Response(body, headers=headers, status_code=route.status)

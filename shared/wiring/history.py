@@ -1,0 +1,48 @@
+"""The guilds' history: wired alike for the API and for the gateway's functions."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from shared.adapters.encryption import Encryption
+from shared.config.sections import AwsConfig
+from shared.features.events.service import EventHistory
+from shared.features.events.table import SegmentTable
+from shared.features.messages.service import ContentVault
+from shared.features.messages.settings import MessageSettings
+from shared.features.messages.table import GuildKeyTable
+from shared.features.settings.cached import CachedSettings
+from shared.features.settings.table import SettingsTable
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+
+def message_policies(
+    client: "DynamoDBClient", aws: AwsConfig, clock: Callable[[], datetime]
+) -> CachedSettings[MessageSettings]:
+    return CachedSettings(SettingsTable(client, aws), "messages", MessageSettings, clock)
+
+
+def content_vault(
+    client: "DynamoDBClient", aws: AwsConfig, encryption_key: bytes, clock: Callable[[], datetime]
+) -> ContentVault:
+    return ContentVault(
+        keys=GuildKeyTable(client, aws.table_prefix),
+        master=Encryption(encryption_key),
+        sealing=Encryption,
+        clock=clock,
+        random_bytes=os.urandom,
+    )
+
+
+def event_history(
+    client: "DynamoDBClient", aws: AwsConfig, encryption_key: bytes, clock: Callable[[], datetime]
+) -> EventHistory:
+    return EventHistory(
+        segments=SegmentTable(client, aws.table_prefix),
+        vault=content_vault(client, aws, encryption_key, clock),
+        policies=message_policies(client, aws, clock),
+        clock=clock,
+    )
