@@ -26,6 +26,7 @@ class Arguments(msgspec.Struct, frozen=True, kw_only=True):
     heartbeat_seconds: float
     max_concurrency: int
     daily_identifies: int
+    identify_seconds: float
     limit_scale: float
     credentials: Credentials
 
@@ -40,6 +41,7 @@ class Arguments(msgspec.Struct, frozen=True, kw_only=True):
             heartbeat_seconds=self.heartbeat_seconds,
             max_concurrency=self.max_concurrency,
             daily_identifies=self.daily_identifies,
+            identify_seconds=self.identify_seconds,
             limits=LimitOptions(scale=self.limit_scale),
         )
 
@@ -76,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--heartbeat-seconds", type=float, default=41.25)
     add("--max-concurrency", type=_from(1), default=1)
     add("--daily-identifies", type=_from(1), default=1000)
+    add("--identify-seconds", type=float, default=5.0, help="between two identifies (default: 5)")
     add("--limit-scale", type=float, default=1.0, help="multiplies every REST rate limit (default: 1)")
     add("--log-level", default="info", choices=("debug", "info", "warning", "error"))
     return parser

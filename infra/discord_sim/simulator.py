@@ -14,4 +14,8 @@ class Simulator:
         self.options = options
         self.faults = Faults()
         self.bot_token = options.credentials.bot_token
-        self.identifies = IdentifyBudget(max_concurrency=options.max_concurrency, daily=options.daily_identifies)
+        self.identifies = IdentifyBudget(
+            max_concurrency=options.max_concurrency,
+            daily=options.daily_identifies,
+            spacing_seconds=options.identify_seconds,
+        )

@@ -20,14 +20,15 @@ class SendWindow:
 
 
 class IdentifyBudget:
-    """Count a token's identifies: `max_concurrency` keys each once in 5 s, and so many a day.
+    """Count a token's identifies: `max_concurrency` keys each once in 5 s (unless said otherwise), and so many a day.
 
     discord.com/developers/docs/events/gateway#session-start-limit-object
     """
 
-    def __init__(self, *, max_concurrency: int, daily: int) -> None:
+    def __init__(self, *, max_concurrency: int, daily: int, spacing_seconds: float = 5.0) -> None:
         self.max_concurrency = max_concurrency
         self.total = daily
+        self._spacing_seconds = spacing_seconds
         self._spaced: dict[int, float] = {}
         self._day_ends = 0.0
         self._used = 0
@@ -48,11 +49,11 @@ class IdentifyBudget:
         return self._used <= self.total
 
     def spaced(self, shard_id: int, now: float) -> bool:
-        """Tell whether this shard's key has been quiet for 5 s, and take its turn if so."""
+        """Tell whether this shard's key has been quiet for long enough, and take its turn if so."""
         key = shard_id % self.max_concurrency
         if now < self._spaced.get(key, 0.0):
             return False
-        self._spaced[key] = now + 5.0
+        self._spaced[key] = now + self._spacing_seconds
         return True
 
 
