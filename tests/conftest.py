@@ -7,7 +7,13 @@ import pytest
 
 from tests.fixtures.leftovers import MARK, survivors
 
-pytest_plugins = ["tests.fixtures.aws", "tests.fixtures.browser", "tests.fixtures.redis", "tests.fixtures.stack"]
+pytest_plugins = [
+    "tests.fixtures.aws",
+    "tests.fixtures.browser",
+    "tests.fixtures.discord_sim",
+    "tests.fixtures.redis",
+    "tests.fixtures.stack",
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:

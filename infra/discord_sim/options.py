@@ -5,6 +5,8 @@ import random
 
 import msgspec
 
+from infra.discord_sim.limits.options import LimitOptions
+
 
 class Credentials(msgspec.Struct, frozen=True, kw_only=True):
     """The one application that the simulator knows secrets of."""
@@ -25,6 +27,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     heartbeat_seconds: float = 41.25
     max_concurrency: int = 1
     daily_identifies: int = 1000
+    identify_seconds: float = 5.0
+    limits: LimitOptions = LimitOptions()
 
     @property
     def api_url(self) -> str:
