@@ -11,11 +11,8 @@ from typing import Final
 from infra.local.layout import ROOT, SPA, VENV, venv_bin
 from infra.local.problems import LocalError
 from infra.local.setup.browser import provide_browser
-from infra.local.setup.everything import set_up_spa
+from infra.local.setup.everything import set_up
 from infra.local.setup.node import Node
-from infra.local.setup.python import ministack_step
-from infra.local.setup.redis import find_redis
-from infra.local.setup.steps import carry_out
 from infra.local.terminal import Terminal
 
 _TYPED: Final = ("shared", "api/app.py", "api/chalicelib", "ws_gateway", "bot_worker", "infra", "tests")
@@ -56,11 +53,9 @@ def check(terminal: Terminal, arguments: Sequence[str]) -> None:
 
 
 def _prepare(terminal: Terminal) -> Node:
-    carry_out(ministack_step(), terminal)
-    find_redis(terminal)
-    node = set_up_spa(terminal)
+    tools = set_up(terminal)
     provide_browser(terminal)
-    return node
+    return tools.node
 
 
 def _run(terminal: Terminal, checks: Sequence[Check]) -> None:

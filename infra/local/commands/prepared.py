@@ -6,20 +6,19 @@ from typing import Final
 from infra.local.commands.checks import check, test
 from infra.local.commands.run import run
 from infra.local.layout import Home
-from infra.local.settings import load_settings
 from infra.local.setup.everything import set_up
 from infra.local.terminal import Terminal
 
 
-def _setup(home: Home, terminal: Terminal) -> None:
-    set_up(terminal, load_settings(home))
+def _setup(terminal: Terminal) -> None:
+    set_up(terminal)
     terminal.say("Everything is there. `make run` starts it.")
 
 
 COMMANDS: Final[dict[str, Callable[[Home, Terminal, Sequence[str]], None]]] = {
     "run": lambda home, terminal, _rest: run(home, terminal, hot_reload=False),
     "dev": lambda home, terminal, _rest: run(home, terminal, hot_reload=True),
-    "setup": lambda home, terminal, _rest: _setup(home, terminal),
+    "setup": lambda _home, terminal, _rest: _setup(terminal),
     "test": lambda _home, terminal, rest: test(terminal, rest),
     "check": lambda _home, terminal, rest: check(terminal, rest),
 }

@@ -24,7 +24,7 @@ def run(home: Home, terminal: Terminal, *, hot_reload: bool) -> None:
         for name in end_leftovers(home):
             terminal.say(f"  Stopped what an earlier run left behind: {name}")
         settings = load_settings(home)
-        tools = set_up(terminal, settings, hot_reload=hot_reload)
+        tools = set_up(terminal, aws=settings.runs_aws, redis=settings.runs_redis, build=not hot_reload)
         asyncio.run(_supervise(settings, tools, terminal, started, hot_reload=hot_reload))
 
 

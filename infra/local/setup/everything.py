@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from infra.local.settings import Settings
 from infra.local.setup.node import Node, find_node
 from infra.local.setup.python import ministack_step
 from infra.local.setup.redis import RedisEngine, find_redis
@@ -13,22 +12,21 @@ from infra.local.terminal import Terminal
 
 @dataclass(frozen=True, kw_only=True)
 class Tools:
-    """What was found or installed; no `redis` when one was given."""
+    """What was found or installed; no `redis` when none was wanted."""
 
     node: Node
     redis: RedisEngine | None
 
 
-def set_up(terminal: Terminal, settings: Settings, *, hot_reload: bool = False) -> Tools:
-    """Install what is missing and build the SPA; raise `LocalError` that says what to do."""
-    if settings.runs_aws:
+def set_up(terminal: Terminal, *, aws: bool = True, redis: bool = True, build: bool = True) -> Tools:
+    """Install what is missing of these and build the SPA; raise `LocalError` that says what to do."""
+    if aws:
         carry_out(ministack_step(), terminal)
-    redis = find_redis(terminal) if settings.runs_redis else None
-    node = set_up_spa(terminal, build=not hot_reload)
-    return Tools(node=node, redis=redis)
+    engine = find_redis(terminal) if redis else None
+    return Tools(node=_set_up_spa(terminal, build=build), redis=engine)
 
 
-def set_up_spa(terminal: Terminal, *, build: bool = True) -> Node:
+def _set_up_spa(terminal: Terminal, *, build: bool) -> Node:
     node = find_node(terminal)
     carry_out(packages_step(node), terminal)
     if build:

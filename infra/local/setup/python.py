@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,10 @@ from infra.local.setup.steps import Step, execute, fingerprint
 
 MINISTACK_VENV: Final = INSTALLED / "ministack-venv"
 _MINISTACK_REQUIREMENTS: Final = ROOT / "infra" / "local" / "requirements-ministack.txt"
+_VENV_ADVICE: Final = (
+    "Python's venv module is incomplete here. On Debian and Ubuntu: apt-get install python3-venv. "
+    "Elsewhere install Python from python.org, Homebrew or your distribution's full package."
+)
 _OFFLINE: Final = "Is the package index reachable? Run the same command again once it is."
 
 
@@ -48,14 +53,10 @@ def install(venv: Path, *packages: str) -> None:
 def create(venv: Path) -> None:
     if Path(sys.prefix).resolve() == venv.resolve():
         raise LocalError(f"{venv} is of another Python. Delete it, and run this with the Python that you want to use.")
+    if find_spec("venv") is None or find_spec("ensurepip") is None:
+        raise LocalError(_VENV_ADVICE)
     shutil.rmtree(venv, ignore_errors=True)
-    execute([sys.executable, "-m", "venv", venv], advice=VENV_ADVICE)
-
-
-VENV_ADVICE: Final = (
-    "Python's venv module is incomplete here. On Debian and Ubuntu: apt-get install python3-venv. "
-    "Elsewhere install Python from python.org, Homebrew or your distribution's full package."
-)
+    execute([sys.executable, "-m", "venv", venv], advice=_VENV_ADVICE)
 
 
 def _is_sound(venv: Path) -> bool:

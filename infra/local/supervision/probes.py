@@ -15,7 +15,7 @@ def answers_http(port: int, path: str, *, contains: bytes = b"") -> Probe:
     request = f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\n\r\n".encode()
 
     async def probe() -> bool:
-        answer = await _exchange(port, request)
+        answer = await _exchange(port, request, lambda reader: reader.read(-1))
         return answer.startswith(b"HTTP/1.") and answer[9:12] == b"200" and contains in answer
 
     return probe
@@ -25,19 +25,19 @@ def answers_redis(port: int) -> Probe:
     """Ready when PING answers PONG, which is after Redis has loaded what it kept."""
 
     async def probe() -> bool:
-        return b"PONG" in await _exchange(port, b"PING\r\nQUIT\r\n")
+        return await _exchange(port, b"*1\r\n$4\r\nPING\r\n", lambda reader: reader.readline()) == b"+PONG\r\n"
 
     return probe
 
 
-async def _exchange(port: int, request: bytes) -> bytes:
-    """Send this and read until the other side closes; empty when nobody answers in time."""
+async def _exchange(port: int, request: bytes, read: Callable[[asyncio.StreamReader], Awaitable[bytes]]) -> bytes:
+    """Send this and read the answer; empty when nobody answers in time."""
     try:
         async with asyncio.timeout(_ANSWER_SECONDS):
             reader, writer = await asyncio.open_connection(HOST, port)
             try:
                 writer.write(request)
-                return await reader.read(-1)
+                return await read(reader)
             finally:
                 writer.close()
     except (OSError, TimeoutError):
