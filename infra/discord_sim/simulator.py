@@ -1,7 +1,6 @@
 """One running simulator: the world, and all that the doors to it share."""
 
 from infra.discord_sim.faults import Faults
-from infra.discord_sim.gateway.windows import IdentifyBudget
 from infra.discord_sim.options import Options
 from infra.discord_sim.world.world import World
 
@@ -10,6 +9,8 @@ class Simulator:
     """What REST, OAuth, gateway and control work on. `bot_token` changes when too many identifies reset it."""
 
     def __init__(self, world: World, options: Options) -> None:
+        from infra.discord_sim.gateway.windows import IdentifyBudget  # the gateway itself imports this module
+
         self.world = world
         self.options = options
         self.faults = Faults()

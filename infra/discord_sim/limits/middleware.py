@@ -1,20 +1,17 @@
 """Refuse banned addresses, and count the invalid requests of the others."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from infra.discord_sim.limits import answers
 from infra.discord_sim.limits.invalid import InvalidRequests
 from infra.discord_sim.limits.limiter import Scope
 from infra.discord_sim.limits.options import LimitOptions
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-
-def invalid_requests(
-    options: LimitOptions, seconds: Callable[[], float]
-) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def invalid_requests(options: LimitOptions, seconds: Callable[[], float]) -> Middleware:
     """Make the middleware; `seconds` tells the time."""
     budget = InvalidRequests(options)
 

@@ -89,6 +89,15 @@ class Grants:
         grant = self._by_access.get(access_token)
         return grant if grant is not None and grant.expires_at > self._clock.now() else None
 
+    def export(self) -> list[Grant]:
+        """Return every grant that can still be used or renewed, for a snapshot."""
+        return list(self._by_refresh.values())
+
+    def restore(self, grants: list[Grant]) -> None:
+        """Take up the grants of a snapshot in place of the present ones."""
+        self._by_access = {grant.access_token: grant for grant in grants}
+        self._by_refresh = {grant.refresh_token: grant for grant in grants}
+
     def _issue(self, application_id: int, user_id: int, scopes: frozenset[str], guild_id: int | None) -> Grant:
         grant = Grant(
             access_token=self._new_token(),

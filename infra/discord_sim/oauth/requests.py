@@ -10,6 +10,8 @@ from infra.discord_sim.oauth.pkce import Challenge, Method
 from infra.discord_sim.world.model import Application
 from infra.discord_sim.world.world import World
 
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
 
 class AuthorizeRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A request that may be shown to a person."""
@@ -63,7 +65,7 @@ def read(world: World, query: Mapping[str, str]) -> AuthorizeRequest:
     )
     if not redirect_uri and asked.adds_bot and "response_type" not in query:
         return asked
-    if redirect_uri not in application.redirect_uris:
+    if not _is_registered(application, redirect_uri):
         raise UnusableRequestError("Invalid OAuth2 redirect_uri")
     return _checked(asked, query)
 
@@ -84,6 +86,17 @@ def _checked(asked: AuthorizeRequest, query: Mapping[str, str]) -> AuthorizeRequ
 
 def _refused(asked: AuthorizeRequest, code: str, description: str) -> RefusedRequestError:
     return RefusedRequestError(asked.answer_url(error=code, error_description=description))
+
+
+def _is_registered(application: Application, redirect_uri: str) -> bool:
+    """Tell whether an address is one of the application's; one that registered none may use any loopback address."""
+    if application.redirect_uris:
+        return redirect_uri in application.redirect_uris
+    try:
+        parts = urlsplit(redirect_uri)
+    except ValueError:
+        return False
+    return parts.scheme == "http" and parts.hostname in _LOOPBACK
 
 
 def _number(text: str) -> int | None:

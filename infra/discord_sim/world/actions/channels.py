@@ -106,11 +106,6 @@ def delete(world: World, actor: Actor, channel_id: int) -> Channel:
     return channel
 
 
-def tell_updated(world: World, channel: Channel) -> None:
-    """Dispatch CHANNEL_UPDATE."""
-    _tell(world, "CHANNEL_UPDATE", channel)
-
-
 def _orphan(world: World, child: Channel) -> None:
     if child.is_thread:
         world.remove_channel(child)
@@ -140,5 +135,4 @@ def _named(kind: ChannelType, wanted: ChannelChanges) -> ChannelChanges:
 
 
 def _tell(world: World, name: str, channel: Channel) -> None:
-    payload = render.channel(world, channel)
-    world.dispatch(name, payload, guild_id=channel.guild_id, channel_id=channel.id)
+    world.dispatch(name, render.channel(world, channel), guild_id=channel.guild_id)

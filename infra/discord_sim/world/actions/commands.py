@@ -39,7 +39,7 @@ class CommandDraft(msgspec.Struct, frozen=True, kw_only=True):
     default_member_permissions: int | None = None
     dm_permission: bool = True
     contexts: list[int] | None = None
-    integration_types: list[int] = [0]
+    integration_types: list[int] = msgspec.field(default_factory=lambda: [0])
     nsfw: bool = False
     name_localizations: dict[str, str] | None = None
     description_localizations: dict[str, str] | None = None

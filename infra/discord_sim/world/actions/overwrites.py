@@ -85,8 +85,7 @@ def _prepare(world: World, actor: Actor, channel_id: int) -> tuple[Channel, Guil
 def _replace(world: World, actor: Actor, guild: Guild, channel: Channel, after: dict[int, Overwrite]) -> None:
     before, channel.overwrites = channel.overwrites, after
     if before != after:
-        payload = render.channel(world, channel)
-        world.dispatch("CHANNEL_UPDATE", payload, guild_id=guild.id, channel_id=channel.id)
+        world.dispatch("CHANNEL_UPDATE", render.channel(world, channel), guild_id=guild.id)
     record_changes(world, actor, guild, channel, before)
 
 

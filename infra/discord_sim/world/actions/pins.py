@@ -18,7 +18,8 @@ def pinned(world: World, actor: Actor, channel_id: int) -> list[Message]:
     """List a channel's pinned messages, the latest first."""
     channel = world.channel(channel_id)
     checks.require_in_channel(world, channel, actor, Permission.READ_MESSAGE_HISTORY)
-    return [one for one in reversed(world.messages.get(channel_id, {}).values()) if one.pinned]
+    found = [(one.pinned_at, one) for one in world.messages.get(channel_id, {}).values() if one.pinned_at is not None]
+    return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)]
 
 
 def pin(world: World, actor: Actor, channel_id: int, message_id: int) -> None:
@@ -30,8 +31,7 @@ def pin(world: World, actor: Actor, channel_id: int, message_id: int) -> None:
         return
     if sum(one.pinned for one in world.messages[channel_id].values()) >= _MAX_PINS:
         raise error(Code.MAX_PINS)
-    message.pinned = True
-    channel.last_pin_at = world.clock.now()
+    message.pinned_at = channel.last_pin_at = world.clock.now()
     _tell(world, channel, message)
     note = Message(
         id=world.snowflakes.next(),
@@ -52,7 +52,7 @@ def unpin(world: World, actor: Actor, channel_id: int, message_id: int) -> None:
     message = world.message(channel_id, message_id)
     if not message.pinned:
         return
-    message.pinned = False
+    message.pinned_at = None
     _tell(world, channel, message)
     _record(world, actor, channel, message, AuditLogEvent.MESSAGE_UNPIN)
 

@@ -1,11 +1,9 @@
 """Threads: start, change, delete."""
 
-from datetime import datetime
-
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from infra.discord_sim.world import audit, checks, permissions, render
+from infra.discord_sim.world import audit, checks, render
 from infra.discord_sim.world.actions import changes as change_set
 from infra.discord_sim.world.actions import messages, thread_members
 from infra.discord_sim.world.audit import Actor
@@ -115,36 +113,6 @@ def delete(world: World, actor: Actor, thread_id: int) -> Channel:
     described = change_set.deleted(thread, _DESCRIBED)
     audit.record(world, guild, actor, AuditLogEvent.THREAD_DELETE, thread_id, changes=described)
     return thread
-
-
-def archived(world: World, actor: Actor, channel_id: int, *, private: bool, before: datetime | None) -> list[Channel]:
-    """List a channel's archived threads, the latest first. Private ones need MANAGE_THREADS."""
-    parent = world.channel(channel_id)
-    needed = Permission.READ_MESSAGE_HISTORY | (Permission.MANAGE_THREADS if private else Permission.VIEW_CHANNEL)
-    checks.require_in_channel(world, parent, actor, needed)
-    moments = [
-        (one.thread.archive_timestamp, one)
-        for one in world.channels.values()
-        if one.parent_id == channel_id and one.thread is not None and one.thread.archived
-    ]
-    wanted = [
-        (at, one)
-        for at, one in moments
-        if (one.type is ChannelType.PRIVATE_THREAD) is private and (before is None or at < before)
-    ]
-    return [one for _, one in sorted(wanted, key=lambda pair: pair[0], reverse=True)]
-
-
-def active(world: World, actor: Actor, guild_id: int) -> list[Channel]:
-    """List the guild's threads that are not archived and that the actor may see, newest first."""
-    guild = world.guild(guild_id)
-    member = checks.acting_member(guild, actor)
-    now = world.clock.now()
-    open_threads = [each for each in guild.channels.values() if each.thread is not None and not each.thread.archived]
-    visible = [
-        each for each in open_threads if Permission.VIEW_CHANNEL in permissions.in_channel(guild, each, member, now)
-    ]
-    return sorted(visible, key=lambda each: each.id, reverse=True)
 
 
 class _Own(msgspec.Struct, frozen=True, kw_only=True):

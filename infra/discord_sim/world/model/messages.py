@@ -47,7 +47,7 @@ class Message(msgspec.Struct, kw_only=True):
     components: list[dict[str, Any]] = []
     reactions: list[Reaction] = []
     flags: int = 0
-    pinned: bool = False
+    pinned_at: datetime | None = None
     tts: bool = False
     nonce: str | int | None = None
     webhook_id: int | None = None
@@ -59,3 +59,8 @@ class Message(msgspec.Struct, kw_only=True):
     thread_id: int | None = None
     interaction_id: int | None = None
     ephemeral_for: int | None = None
+
+    @property
+    def pinned(self) -> bool:
+        """Tell whether the message is pinned."""
+        return self.pinned_at is not None

@@ -1,0 +1,5 @@
+"""REST v10 of the simulated Discord."""
+
+from infra.discord_sim.rest.server import setup
+
+__all__ = ["setup"]
