@@ -1,0 +1,57 @@
+"""Redis's ports in memory."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from shared.kernel.errors import StoreUnavailableError
+from tests.fakes.clock import FakeClock
+
+
+class FakeOneTimeStore:
+    def __init__(self, clock: FakeClock | None = None) -> None:
+        self._clock = clock or FakeClock()
+        self._values: dict[str, tuple[bytes, datetime]] = {}
+        self._lock = threading.Lock()
+
+    def put(self, key: str, value: bytes, lifetime: timedelta) -> None:
+        self._values[key] = (value, self._clock() + lifetime)
+
+    def take(self, key: str) -> bytes | None:
+        with self._lock:
+            value, expires_at = self._values.pop(key, (None, self._clock()))
+        return value if expires_at > self._clock() else None
+
+
+class FakeCache:
+    def __init__(self, clock: FakeClock | None = None) -> None:
+        self._clock = clock or FakeClock()
+        self._values: dict[str, tuple[bytes, datetime]] = {}
+
+    def get(self, key: str) -> bytes | None:
+        value, expires_at = self._values.get(key, (None, self._clock()))
+        return value if expires_at > self._clock() else None
+
+    def put(self, key: str, value: bytes, lifetime: timedelta) -> None:
+        self._values[key] = (value, self._clock() + lifetime)
+
+    def drop(self, key: str) -> None:
+        self._values.pop(key, None)
+
+
+class FakeLocks:
+    def __init__(self) -> None:
+        self._locks: dict[str, threading.Lock] = {}
+        self._guard = threading.Lock()
+
+    @contextmanager
+    def hold(self, key: str, *, wait: timedelta) -> Iterator[None]:
+        with self._guard:
+            lock = self._locks.setdefault(key, threading.Lock())
+        if not lock.acquire(timeout=wait.total_seconds()):
+            raise StoreUnavailableError
+        try:
+            yield
+        finally:
+            lock.release()
