@@ -53,9 +53,7 @@ def common(settings: Settings, process: str) -> dict[str, str]:
         **aws_client(settings.aws_url, settings.region),
         **settings.discord_urls(),
         "DISCORD_CLIENT_ID": settings.value("DISCORD_CLIENT_ID"),
-        "DISCORD_CALLBACK_URL": settings.value(
-            "DISCORD_CALLBACK_URL", f"{settings.site_url}/api/auth/discord/callback"
-        ),
+        "DISCORD_CALLBACK_URL": settings.callback_url,
         "FRONTEND_URL": settings.site_url,
         "BOT_ID": settings.bot_id,
         "GATEWAY_URL": settings.gateway_url,

@@ -79,23 +79,24 @@ def _redis(settings: Settings, engine: RedisEngine) -> Part:
 
 def _discord(settings: Settings) -> Part:
     port = settings.ports["discord"]
-    given = settings.given
-    size = (given.get("GUILDHALL_DISCORD_GUILDS", "4"), given.get("GUILDHALL_DISCORD_MEMBERS", "300"))
     flags = {
-        "--port": str(port),
-        "--seed": given.get("GUILDHALL_DISCORD_SEED", "1"),
-        "--guilds": size[0],
-        "--members": size[1],
-        "--rate": given.get("GUILDHALL_DISCORD_RATE", "30"),
-        "--client-id": settings.value("DISCORD_CLIENT_ID"),
-        "--client-secret": settings.value("DISCORD_CLIENT_SECRET"),
-        "--bot-token": settings.value("DISCORD_BOT_TOKEN"),
+        "port": str(port),
+        "seed": settings.value("GUILDHALL_DISCORD_SEED", "1"),
+        "guilds": settings.value("GUILDHALL_DISCORD_GUILDS", "4"),
+        "members": settings.value("GUILDHALL_DISCORD_MEMBERS", "300"),
+        "rate": settings.value("GUILDHALL_DISCORD_RATE", "30"),
+        "state": str(settings.home.discord / "world.json"),
+        "redirect-uri": settings.callback_url,
+        "client-id": settings.value("DISCORD_CLIENT_ID"),
+        "client-secret": settings.value("DISCORD_CLIENT_SECRET"),
+        "bot-token": settings.value("DISCORD_BOT_TOKEN"),
     }
+    given = tuple(f"--{name}={value}" for name, value in flags.items())
     return Part(
         name="discord",
         title="Discord simulator",
         address=f"http://127.0.0.1:{port}",
-        command=(PYTHON, "-m", "infra.discord_sim", *(word for flag in flags.items() for word in flag), "--control"),
+        command=(PYTHON, "-m", "infra.discord_sim", "--control", *given),
         env=environment.plain(),
         is_ready=answers_http(port, "/api/v10/gateway"),
     )
@@ -115,12 +116,11 @@ def _lambdas(settings: Settings) -> Part:
 
 def _api(settings: Settings) -> Part:
     port = settings.ports["api"]
-    chalice = (str(venv_bin(VENV, "chalice")), "local", "--no-autoreload", "--host", "127.0.0.1", "--port", str(port))
     return Part(
         name="api",
         title="HTTP API",
         address=f"http://127.0.0.1:{port}/api",
-        command=chalice,
+        command=(PYTHON, "-m", "infra.local.chalice_local", str(port)),
         env=environment.common(settings, "api"),
         cwd=ROOT / "api",
         is_ready=answers_http(port, "/api/health"),

@@ -58,6 +58,10 @@ class Settings:
         return self.given.get("FRONTEND_URL") or f"http://localhost:{self.ports['site']}"
 
     @property
+    def callback_url(self) -> str:
+        return self.given.get("DISCORD_CALLBACK_URL") or f"{self.site_url}/api/auth/discord/callback"
+
+    @property
     def functions_url(self) -> str:
         return self._url("lambdas")
 
