@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import NamedTuple
@@ -32,12 +33,12 @@ class Stores(NamedTuple):
 
 
 @pytest.fixture(params=["fake", "redis"])
-def stores(request: pytest.FixtureRequest) -> Stores:
+def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     if request.param == "fake":
-        return Stores(FakeOneTimeStore(), FakeCache(), FakeLocks())
-    redis = connect(request.getfixturevalue("redis_url"))
-    request.addfinalizer(redis.close)
-    return Stores(RedisOneTimeStore(redis), RedisCache(redis), RedisLocks(redis))
+        yield Stores(FakeOneTimeStore(), FakeCache(), FakeLocks())
+        return
+    with connect(request.getfixturevalue("redis_url")) as redis:
+        yield Stores(RedisOneTimeStore(redis), RedisCache(redis), RedisLocks(redis))
 
 
 @pytest.fixture

@@ -1,0 +1,73 @@
+"""The API as `chalice local` serves it, before real engines and the simulated Discord."""
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+
+import pytest
+import requests
+
+from infra.local import environment
+from infra.local.layout import ROOT, VENV, venv_bin
+from infra.local.ports import free_port
+from tests.fixtures.discord_sim import SimulatorProcess
+from tests.fixtures.processes import running
+from tests.integration.api.browser import Browser
+
+FRONTEND_URL = "http://localhost:4200"
+
+
+@pytest.fixture(scope="session")
+def api_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def api_variables(
+    api_port: int, aws_env: Mapping[str, str], redis_url: str, discord_sim: SimulatorProcess
+) -> dict[str, str]:
+    return {
+        **environment.plain(),
+        **aws_env,
+        "REDIS_URL": redis_url,
+        "DISCORD_API_URL": discord_sim.api_url,
+        "DISCORD_CDN_URL": discord_sim.cdn_url,
+        "DISCORD_OAUTH_URL": discord_sim.oauth_url,
+        "DISCORD_CLIENT_ID": discord_sim.client_id,
+        "DISCORD_CLIENT_SECRET": discord_sim.client_secret,
+        "DISCORD_CALLBACK_URL": f"http://127.0.0.1:{api_port}/api/auth/discord/callback",
+        "FRONTEND_URL": FRONTEND_URL,
+        "GATEWAY_URL": "ws://127.0.0.1:1/dev",
+        "BOT_ID": discord_sim.client_id,
+        "JWT_SECRET": secrets.token_hex(32),
+        "JWT_REFRESH_SECRET": secrets.token_hex(32),
+        "ENCRYPTION_KEY": secrets.token_hex(32),
+    }
+
+
+@pytest.fixture(scope="session")
+def api_url(api_port: int, api_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where `chalice local` listens."""
+    url = f"http://127.0.0.1:{api_port}"
+    command = [str(venv_bin(VENV, "chalice")), "--project-dir", str(ROOT / "api"), "local", "--no-autoreload"]
+    log = tmp_path_factory.mktemp("api") / "log"
+    with running(
+        [*command, "--port", str(api_port)],
+        env={**os.environ, **api_variables},
+        log=log,
+        is_ready=lambda: _answers(url),
+    ):
+        yield url
+
+
+@pytest.fixture
+def browser_at(api_url: str) -> Iterator[Browser]:
+    with Browser(api_url) as browser:
+        yield browser
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/api/health", timeout=5).ok
+    except requests.ConnectionError:
+        return False
