@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 from botocore.config import Config
@@ -40,10 +40,7 @@ def dynamodb_client(aws: AwsConfig) -> "DynamoDBClient":
 
 @contextmanager
 def store_errors() -> Iterator[None]:
-    """Translate botocore's errors: a condition that does not hold is a `ConflictError`, all else is our store's fault.
-
-    The item that stood in the way is in the cause's `response["Item"]` where the request asked for it.
-    """
+    """Translate botocore's errors: a condition that does not hold is a `ConflictError`, all else our store's fault."""
     try:
         yield
     except ClientError as error:
@@ -63,3 +60,10 @@ def _only_conditions_failed(error: ClientError) -> bool:
     reasons = error.response.get("CancellationReasons", [])
     codes = {reason.get("Code", "None") for reason in reasons} - {"None"}
     return codes == {"ConditionalCheckFailed"}
+
+
+def conflicting_item(conflict: ConflictError) -> dict[str, Any]:
+    """Return the item that stood in the way, where the request asked for it (`ReturnValuesOnConditionCheckFailure`)."""
+    cause = conflict.__cause__
+    item: Any = cause.response.get("Item", {}) if isinstance(cause, ClientError) else {}
+    return dict(item)

@@ -53,6 +53,11 @@ class RedisOneTimeStore:
         with _redis_errors():
             return _bytes(self._redis.getdel(key))
 
+    def claim(self, key: str, lifetime: timedelta) -> bool:
+        """Return whether this is the first claim of the key within its lifetime."""
+        with _redis_errors():
+            return bool(self._redis.set(key, b"", px=lifetime, nx=True))
+
 
 class RedisCache:
     def __init__(self, redis: Redis) -> None:

@@ -1,4 +1,4 @@
-"""Guild buckets: a guild's events are stored, and its watchers found, together with those of its bucket's other guilds."""
+"""Guild buckets: what a guild has is stored, and its watchers are found, together with its bucket's other guilds."""
 
 from typing import Final
 from zlib import crc32

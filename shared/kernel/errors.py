@@ -10,7 +10,8 @@ AppError
 │   ├── CsrfError                       ├── DiscordUnavailableError
 │   └── GuildForbiddenError             ├── BotUnavailableError
 ├── NotFoundError 404                   ├── StoreUnavailableError
-│   └── RouteNotFoundError              └── BotTimeoutError 504
+│   ├── RouteNotFoundError              └── BotTimeoutError 504
+│   └── UnknownActionError
 ├── MethodNotAllowedError 405, UnsupportedMediaTypeError 415, SealBrokenError 500
 ├── LoginStateError 400, LoginSessionError 400, AccessDeniedError 400
 """
@@ -93,6 +94,10 @@ class NotFoundError(AppError):
 
 class RouteNotFoundError(NotFoundError):
     code, message = "route_not_found", "There is no such route."
+
+
+class UnknownActionError(NotFoundError):
+    code, message = "unknown_action", "There is no such action."
 
 
 class MethodNotAllowedError(AppError):

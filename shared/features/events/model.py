@@ -1,8 +1,11 @@
-"""Events at rest: each with its cursor, in pages."""
+"""Events on their way, at rest, and in pages."""
+
+from datetime import datetime
 
 import msgspec
 
 from shared.kernel.events import Event
+from shared.kernel.snowflakes import Snowflake
 
 
 class StoredEvent(Event, frozen=True, kw_only=True):
@@ -15,8 +18,61 @@ class EventPage(msgspec.Struct, frozen=True, kw_only=True):
     """Newest first. `next_cursor` is the next page's `before`; `live_cursor` is where a subscription goes on.
 
     A page may hold fewer events than asked for, even none, and still have a next one: a guild was quiet for long.
+    Only the first page has a live cursor.
     """
 
     items: list[StoredEvent]
     next_cursor: str | None
     live_cursor: str | None
+
+
+class Replay(msgspec.Struct, frozen=True, kw_only=True):
+    """What came after a cursor, oldest first; `begins_at` is later than asked for where that was too long ago."""
+
+    events: list[StoredEvent]
+    begins_at: str
+
+
+class Malformed(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be told of an event that cannot be read; its data may be message content and is left out."""
+
+    index: int
+    reason: str
+    event_id: str | None
+    type: str | None
+    size_bytes: int
+
+
+class Segment(msgspec.Struct, frozen=True, kw_only=True):
+    """The events of one batch and one guild bucket, in the batch's order.
+
+    `packed` is their compressed JSON array without message content, `contents` the sealed contents of each guild that
+    wants them kept, `digest` tells a resent batch from another one under the same id.
+    """
+
+    bucket: int
+    batch_id: str
+    codec: str
+    packed: bytes
+    contents: dict[Snowflake, str]
+    digest: str
+    expires_at: datetime
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """A batch as a bot sent it: `events` is base64 of the compressed JSON array (`kernel.packing`)."""
+
+    id: str
+    bot_id: Snowflake
+    codec: str
+    events: str
+
+
+class CommittedBatch(msgspec.Struct, frozen=True, kw_only=True):
+    """`events` are the sound ones, with their content; `is_new` is false where the batch had been committed before."""
+
+    batch_id: str
+    received: int
+    events: list[Event]
+    dead_lettered: int
+    is_new: bool

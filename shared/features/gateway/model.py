@@ -24,11 +24,19 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     guilds: frozenset[Snowflake] = frozenset()
 
 
+class CatchUp(msgspec.Struct, frozen=True, kw_only=True):
+    """A replay that goes on: `id` tells it from another one, and after `until` it must have died."""
+
+    id: str
+    until: datetime
+
+
 class Watcher(msgspec.Struct, frozen=True, kw_only=True):
-    """A browser's connection that follows a guild."""
+    """A browser's connection that follows a guild: live, or still catching up with what it missed."""
 
     guild_id: Snowflake
     connection_id: str
+    catch_up: CatchUp | None = None
 
 
 class ConnectedBot(msgspec.Struct, frozen=True, kw_only=True):

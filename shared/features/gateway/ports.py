@@ -34,7 +34,7 @@ class BotDirectory(Protocol):
 
 
 class ConnectionStore(BotDirectory, Protocol):
-    """What was written is read from then on. Expired connections are not there."""
+    """What was written is read from then on."""
 
     def add(self, connection: Connection) -> None: ...
 
@@ -43,16 +43,29 @@ class ConnectionStore(BotDirectory, Protocol):
 
     def register(self, bot: BotConnection, expires_at: datetime) -> None: ...
 
-    def subscribe(self, watcher: Watcher, limit: int, expires_at: datetime) -> None:
-        """Let a connection follow a guild; raise `ConflictError` beyond `limit` guilds, or when it has ended."""
-
-    def unsubscribe(self, watcher: Watcher) -> None: ...
-
-    def renew_bot(self, connection: Connection, seen_at: datetime, expires_at: datetime) -> None:
+    def renew_bot(self, connection_id: str, bot_id: Snowflake, seen_at: datetime, expires_at: datetime) -> None:
         """Note that a bot lives, whether it has registered or not."""
 
     def renew_browser(self, connection: Connection, expires_at: datetime) -> None:
         """Keep a browser's connection, and what it follows, until then."""
 
-    def watchers(self, buckets: Collection[int], now: datetime) -> list[Watcher]:
+
+class WatcherStore(Protocol):
+    """Who follows which guild. What was written is read from then on."""
+
+    def add(self, watcher: Watcher, limit: int, expires_at: datetime) -> None:
+        """Let a connection follow a guild; raise `ConflictError` beyond `limit` guilds, or when it has ended."""
+
+    def remove(self, watcher: Watcher) -> None: ...
+
+    def of_buckets(self, buckets: Collection[int], now: datetime) -> list[Watcher]:
         """Return who follows any guild of these buckets."""
+
+    def note_missed(self, watcher: Watcher, batch_id: str) -> bool:
+        """Tell a watcher's catch-up that it has to look again; False when it is over, so that the watcher is live."""
+
+    def go_live(self, watcher: Watcher, missed: str | None) -> str | None:
+        """End a catch-up that has seen `missed`; return None, or the batch that it has to look for first.
+
+        Raise `ConflictError` when the watcher is gone, or has begun another catch-up.
+        """

@@ -1,0 +1,1 @@
+"""Pure decisions of the event store: cursors, validation, what rests of an event, frames."""

@@ -1,0 +1,71 @@
+"""Pack a batch's events by guild bucket, and take a guild's events out again."""
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import Final
+
+from shared.features.events.model import Segment, StoredEvent
+from shared.features.events.rules.cursors import cursor_of
+from shared.kernel import json
+from shared.kernel.buckets import bucket_of
+from shared.kernel.events import Event
+from shared.kernel.packing import Codec, compress, decompress
+from shared.kernel.snowflakes import Snowflake
+
+CODEC: Final = Codec.ZSTD
+
+_events: Final = json.Decoder(list[Event])
+
+
+def by_bucket(events: Iterable[Event]) -> dict[int, list[Event]]:
+    """Group events, keeping their order."""
+    grouped: dict[int, list[Event]] = {}
+    for event in events:
+        grouped.setdefault(bucket_of(event.guild_id), []).append(event)
+    return grouped
+
+
+def by_guild(events: Iterable[Event]) -> dict[Snowflake, list[Event]]:
+    """Group events, keeping their order."""
+    grouped: dict[Snowflake, list[Event]] = {}
+    for event in events:
+        grouped.setdefault(event.guild_id, []).append(event)
+    return grouped
+
+
+def with_cursors(batch_id: str, events: list[Event]) -> list[StoredEvent]:
+    """Give one guild's events of a batch, all of them and in order, their cursors."""
+    return [
+        StoredEvent(
+            id=event.id,
+            type=event.type,
+            guild_id=event.guild_id,
+            user_id=event.user_id,
+            channel_id=event.channel_id,
+            data=event.data,
+            timestamp=event.timestamp,
+            v=event.v,
+            cursor=cursor_of(batch_id, position, len(events)),
+        )
+        for position, event in enumerate(events)
+    ]
+
+
+def packed(events: list[Event]) -> bytes:
+    return compress(json.encode(events), CODEC)
+
+
+def digest_of(events: list[Event]) -> str:
+    """Tell batches apart by what happened in them: ids are made from Discord's, so a resend has the same ones."""
+    return blake2b("\0".join(event.id for event in events).encode(), digest_size=8).hexdigest()
+
+
+def of_guild(segment: Segment, guild_id: Snowflake) -> list[StoredEvent]:
+    """Take one guild's events out of a segment, oldest first, without their content."""
+    unpacked = _events.decode(decompress(segment.packed, Codec(segment.codec)))
+    return with_cursors(segment.batch_id, [event for event in unpacked if event.guild_id == guild_id])
+
+
+def owner_of_contents(guild_id: Snowflake, batch_id: str) -> str:
+    """Bind sealed contents to their place, so that nobody can move them to another guild or batch."""
+    return f"contents:{guild_id}:{batch_id}"

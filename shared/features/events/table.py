@@ -1,0 +1,137 @@
+"""The tables `events` (packed segments), `batches` (markers) and `dead_letters`.
+
+A segment stays far below DynamoDB's 400 KB: a frame of 32 KB brings all of a batch, and what is highly compressible
+there is so here as well.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from shared.adapters.dynamodb import conflicting_item, store_errors
+from shared.adapters.queries import query
+from shared.adapters.threads import in_parallel
+from shared.config.sections import AwsConfig
+from shared.features.events.model import Malformed, Segment
+from shared.features.events.rules.cursors import hour_of, partition
+from shared.kernel.errors import BatchChangedError, ConflictError
+from shared.kernel.snowflakes import parse_snowflake
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
+
+SEGMENTS_PER_QUERY: Final = 50
+LETTER_LIFETIME: Final = timedelta(days=30)
+
+
+class SegmentTable:
+    def __init__(self, client: "DynamoDBClient", aws: AwsConfig) -> None:
+        self._client = client
+        self._table = f"{aws.table_prefix}events"
+
+    def put_all(self, segments: Sequence[Segment]) -> bool:
+        return any(in_parallel(self._put, segments))
+
+    def _put(self, segment: Segment) -> bool:
+        """Store a segment; return False where the same one is there."""
+        try:
+            with store_errors():
+                self._client.put_item(
+                    TableName=self._table,
+                    Item=_item(segment),
+                    ConditionExpression="attribute_not_exists(batch_id)",
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
+        except ConflictError as conflict:
+            if conflicting_item(conflict).get("digest") != {"S": segment.digest}:
+                raise BatchChangedError from conflict
+            return False
+        return True
+
+    def newest_first(self, bucket: int, hour: datetime, below: str) -> Iterator[Segment]:
+        request: QueryInputTypeDef = {
+            "TableName": self._table,
+            "KeyConditionExpression": "bucket_hour = :bucket_hour AND batch_id < :below",
+            "ExpressionAttributeValues": {":bucket_hour": {"S": partition(bucket, hour)}, ":below": {"S": below}},
+            "ScanIndexForward": False,
+            "ConsistentRead": True,
+            "Limit": SEGMENTS_PER_QUERY,
+        }
+        return (_segment(bucket, item) for item in query(self._client, request))
+
+
+class BatchTable:
+    def __init__(self, client: "DynamoDBClient", aws: AwsConfig) -> None:
+        self._client = client
+        self._table = f"{aws.table_prefix}batches"
+
+    def is_done(self, batch_id: str) -> bool:
+        with store_errors():
+            answer = self._client.get_item(
+                TableName=self._table, Key={"batch_id": {"S": batch_id}}, ConsistentRead=True
+            )
+        return "Item" in answer
+
+    def set_done(self, batch_id: str, expires_at: datetime) -> None:
+        with store_errors():
+            self._client.put_item(
+                TableName=self._table, Item={"batch_id": {"S": batch_id}, "expires_at": _seconds(expires_at)}
+            )
+
+
+class DeadLetterTable:
+    """One item for each malformed event, in a partition for each day."""
+
+    def __init__(self, client: "DynamoDBClient", aws: AwsConfig) -> None:
+        self._client = client
+        self._table = f"{aws.table_prefix}dead_letters"
+
+    def put_all(self, batch_id: str, letters: Sequence[Malformed], received_at: datetime) -> None:
+        day = f"{hour_of(batch_id):%Y-%m-%d}"
+        expires_at = received_at + LETTER_LIFETIME
+        in_parallel(lambda letter: self._put(day, batch_id, letter, expires_at), letters)
+
+    def _put(self, day: str, batch_id: str, letter: Malformed, expires_at: datetime) -> None:
+        item: dict[str, Any] = {
+            "day": {"S": day},
+            "event_id": {"S": f"{batch_id}#{letter.index:04d}"},
+            "reason": {"S": letter.reason},
+            "size_bytes": {"N": str(letter.size_bytes)},
+            "expires_at": _seconds(expires_at),
+        }
+        claimed = {"claimed_id": letter.event_id, "claimed_type": letter.type}
+        item |= {name: {"S": value} for name, value in claimed.items() if value is not None}
+        with store_errors():
+            self._client.put_item(TableName=self._table, Item=item)
+
+
+def _seconds(moment: datetime) -> dict[str, Any]:
+    return {"N": str(int(moment.timestamp()))}
+
+
+def _item(segment: Segment) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "bucket_hour": {"S": partition(segment.bucket, hour_of(segment.batch_id))},
+        "batch_id": {"S": segment.batch_id},
+        "codec": {"S": segment.codec},
+        "events": {"B": segment.packed},
+        "digest": {"S": segment.digest},
+        "expires_at": _seconds(segment.expires_at),
+    }
+    if segment.contents:
+        item["contents"] = {"M": {str(guild_id): {"S": sealed} for guild_id, sealed in segment.contents.items()}}
+    return item
+
+
+def _segment(bucket: int, item: dict[str, Any]) -> Segment:
+    contents = item["contents"]["M"] if "contents" in item else {}
+    return Segment(
+        bucket=bucket,
+        batch_id=item["batch_id"]["S"],
+        codec=item["codec"]["S"],
+        packed=item["events"]["B"],
+        contents={parse_snowflake(guild_id): sealed["S"] for guild_id, sealed in contents.items()},
+        digest=item["digest"]["S"],
+        expires_at=datetime.fromtimestamp(int(item["expires_at"]["N"]), UTC),
+    )

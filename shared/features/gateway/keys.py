@@ -1,0 +1,46 @@
+"""The items of the table `connections`: who is connected, as which bot, and who follows which guilds.
+
+| pk | sk | holds |
+|---|---|---|
+| `connection#<id>` | `connection` | kind, owner, and the set of guilds that it follows |
+| `bots` | `<bot id>#<connection id>` | what the bot registered with, and when it was last heard of |
+| `bucket#<n>` | `<guild id>#<connection id>` | a browser follows a guild: one query finds a whole bucket's watchers |
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from shared.features.gateway.model import Connection, ConnectionKind, Watcher
+from shared.kernel.buckets import bucket_of
+from shared.kernel.snowflakes import Snowflake
+
+Item = dict[str, Any]
+
+
+def connection_key(connection_id: str) -> Item:
+    return {"pk": {"S": f"connection#{connection_id}"}, "sk": {"S": "connection"}}
+
+
+def bot_key(bot_id: Snowflake, connection_id: str) -> Item:
+    return {"pk": {"S": "bots"}, "sk": {"S": f"{bot_id}#{connection_id}"}}
+
+
+def watcher_key(watcher: Watcher) -> Item:
+    sk = f"{watcher.guild_id}#{watcher.connection_id}"
+    return {"pk": {"S": f"bucket#{bucket_of(watcher.guild_id)}"}, "sk": {"S": sk}}
+
+
+def keys_of(connection: Connection) -> list[Item]:
+    """Return the keys of what hangs on a connection."""
+    if connection.kind is ConnectionKind.BOT:
+        return [bot_key(connection.owner_id, connection.id)]
+    guilds = sorted(connection.guilds)
+    return [watcher_key(Watcher(guild_id=guild_id, connection_id=connection.id)) for guild_id in guilds]
+
+
+def seconds(moment: datetime) -> Item:
+    return {"N": str(int(moment.timestamp()))}
+
+
+def moment(seconds_since_1970: Item) -> datetime:
+    return datetime.fromtimestamp(int(seconds_since_1970["N"]), UTC)

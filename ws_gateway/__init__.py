@@ -1,0 +1,1 @@
+"""The Lambda functions behind API Gateway's WebSocket: authorizer, connect, disconnect, messages, ingest."""

@@ -1,0 +1,58 @@
+"""What bots say: who they are, that they live, and what came of a command."""
+
+import logging
+from typing import Final
+
+from shared.features.gateway.model import BotConnection
+from shared.features.gateway.rules import CONNECTION_LIFETIME
+from shared.kernel import json
+from shared.kernel.errors import ForbiddenError, InvalidInputError
+from shared.kernel.tracing import is_request_id
+from shared.kernel.wire import CommandResult, KeptAlive, Register, Registered
+from ws_gateway.entry import post
+from ws_gateway.requests import Request
+from ws_gateway.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+LONGEST_NAME: Final = 100
+MOST_SHARDS: Final = 1_000
+
+
+def register(message: Register, request: Request, run: Runtime) -> None:
+    """Note which shards a bot's worker has; raise `ForbiddenError` where it speaks for another bot."""
+    if message.bot_id != request.owner_id:
+        raise ForbiddenError("A bot registers as itself.")
+    shards_are_sound = all(0 <= shard_id < message.shard_count for shard_id in message.shard_ids)
+    if not (shards_are_sound and 0 < len(message.shard_ids) <= MOST_SHARDS):
+        raise InvalidInputError("These shards cannot be.")
+    if max(len(message.name), len(message.version)) > LONGEST_NAME:
+        raise InvalidInputError("The name or the version is too long.")
+    now = run.now()
+    bot = BotConnection(
+        bot_id=message.bot_id,
+        name=message.name,
+        version=message.version,
+        shard_ids=sorted(set(message.shard_ids)),
+        shard_count=message.shard_count,
+        connected_at=now,
+        connection_id=request.connection_id,
+        seen_at=now,
+    )
+    run.connections.register(bot, now + CONNECTION_LIFETIME)
+    answer = Registered(success=True, bot_id=message.bot_id, connection_id=request.connection_id)
+    post(run, request.connection_id, json.encode(answer))
+    log.info("bot.registered", extra={"bot_id": bot.bot_id, "shards": len(bot.shard_ids)})
+
+
+def bring_result(message: CommandResult, request: Request, run: Runtime) -> None:
+    """Hand a command's result to the request that waits for it, under an id that only the command's bot was told."""
+    if not is_request_id(message.command_id):
+        raise InvalidInputError("This is no command's id.")
+    run.replies.send(message.command_id, request.body)
+
+
+def keep_alive(request: Request, run: Runtime) -> None:
+    now = run.now()
+    run.connections.renew_bot(request.connection_id, request.owner_id, now, now + CONNECTION_LIFETIME)
+    post(run, request.connection_id, json.encode(KeptAlive(timestamp=int(now.timestamp() * 1000))))

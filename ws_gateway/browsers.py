@@ -1,0 +1,93 @@
+"""What browsers say: which guild they follow, since when, and that they still do."""
+
+import logging
+from contextlib import suppress
+from datetime import timedelta
+from typing import Final
+
+from shared.features.events.rules.frames import frames
+from shared.features.gateway.model import CatchUp, Watcher
+from shared.features.gateway.rules import CONNECTION_LIFETIME, MAX_SUBSCRIPTIONS, RENEW_BELOW
+from shared.kernel import json
+from shared.kernel.errors import ConflictError, NotFoundError, RateLimitedError, UnavailableError
+from shared.kernel.wire import KeptAlive, Subscribe, Subscribed, Unsubscribe
+from ws_gateway.entry import post
+from ws_gateway.requests import Request
+from ws_gateway.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+LONGEST_CATCH_UP: Final = timedelta(seconds=30)  # longer than the function may take
+CATCH_UP_ROUNDS: Final = 20
+
+
+def subscribe(message: Subscribe, request: Request, run: Runtime) -> None:
+    """Let a browser follow a guild from a cursor on, with no gap and in order.
+
+    While it catches up, fan-out does not send to it but notes what it missed, and only a catch-up that has missed
+    nothing ends: so nothing newer overtakes the history, and nothing falls between them.
+    """
+    run.access.require_view(request.owner_id, message.guild_id)
+    now = run.now()
+    catch_up = None if message.cursor is None else CatchUp(id=request.id, until=now + LONGEST_CATCH_UP)
+    watcher = Watcher(guild_id=message.guild_id, connection_id=request.connection_id, catch_up=catch_up)
+    try:
+        run.watchers.add(watcher, MAX_SUBSCRIPTIONS, now + CONNECTION_LIFETIME)
+    except ConflictError as error:
+        raise RateLimitedError(f"A connection follows at most {MAX_SUBSCRIPTIONS} servers.") from error
+    run.line.watch([message.guild_id])
+    if message.cursor is None:
+        live_cursor = run.history.page(message.guild_id, before=None, limit=1).live_cursor
+        _confirm(run, watcher, live_cursor)
+    else:
+        _catch_up(run, watcher, message.cursor)
+
+
+def _catch_up(run: Runtime, watcher: Watcher, cursor: str) -> None:
+    """Replay until nothing is missed. One that cannot end ends the connection: the browser comes back and asks again."""
+    try:
+        rounds = _replay(run, watcher, cursor)
+    except ConflictError:
+        log.info("guild.left", extra={"guild_id": watcher.guild_id})  # unsubscribed, or subscribed anew, meanwhile
+    except UnavailableError:
+        with suppress(NotFoundError, UnavailableError):
+            run.replying.close(watcher.connection_id)
+        raise
+    else:
+        log.info("guild.followed", extra={"guild_id": watcher.guild_id, "rounds": rounds})
+
+
+def _replay(run: Runtime, watcher: Watcher, cursor: str) -> int:
+    """Send what came after the cursor, look for what came meanwhile, and so on; return how often."""
+    missed: str | None = None
+    for rounds in range(1, CATCH_UP_ROUNDS + 1):
+        replay = run.history.replay(watcher.guild_id, cursor)
+        if rounds == 1:
+            _confirm(run, watcher, replay.begins_at)
+        for frame in frames(watcher.guild_id, replay.events):
+            run.replying.post(watcher.connection_id, frame)
+        cursor = replay.events[-1].cursor if replay.events else cursor
+        missed = run.watchers.go_live(watcher, missed)
+        if missed is None:
+            return rounds
+    raise UnavailableError
+
+
+def _confirm(run: Runtime, watcher: Watcher, cursor: str | None) -> None:
+    message = Subscribed(guild_id=watcher.guild_id, cursor=cursor)
+    run.replying.post(watcher.connection_id, json.encode(message))
+
+
+def unsubscribe(message: Unsubscribe, request: Request, run: Runtime) -> None:
+    run.watchers.remove(Watcher(guild_id=message.guild_id, connection_id=request.connection_id))
+
+
+def keep_alive(request: Request, run: Runtime) -> None:
+    """Keep what the browser follows, and tell the bots that somebody still looks."""
+    now = run.now()
+    connection = run.connections.load(request.connection_id)
+    if connection.expires_at < now + RENEW_BELOW:
+        run.connections.renew_browser(connection, now + CONNECTION_LIFETIME)
+    if connection.guilds:
+        run.line.watch(connection.guilds)
+    post(run, request.connection_id, json.encode(KeptAlive(timestamp=int(now.timestamp() * 1000))))

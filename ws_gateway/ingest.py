@@ -1,0 +1,52 @@
+"""The function behind `to-backend`: commit a batch of events, show it to whoever follows, and acknowledge it."""
+
+import logging
+import time
+from typing import Final
+
+from shared.features.events.model import Batch
+from shared.features.gateway.model import ConnectionKind
+from shared.kernel import json
+from shared.kernel.errors import ForbiddenError
+from shared.kernel.wire import BackendAck, ToBackend
+from ws_gateway.entry import milliseconds_since, post, serves_messages
+from ws_gateway.requests import Request
+from ws_gateway.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+_message: Final = json.Decoder(ToBackend)
+
+
+@serves_messages
+def handler(request: Request, run: Runtime) -> None:
+    """Answer `backend-ack` once all of the batch is stored, or `error`: then the bot keeps it and sends it again."""
+    if request.kind is not ConnectionKind.BOT:
+        raise ForbiddenError
+    started = time.perf_counter()
+    message = _message.decode(request.body)
+    batch = Batch(id=message.batch_id, bot_id=request.owner_id, codec=message.codec, events=message.events)
+    committed = run.commit.commit(batch)
+    committed_after = milliseconds_since(started)
+    reached = run.fan_out.send(committed)
+    ack = BackendAck(
+        batch_id=batch.id,
+        received=committed.received,
+        dead_lettered=committed.dead_lettered,
+        timestamp=int(run.now().timestamp() * 1000),
+    )
+    post(run, request.connection_id, json.encode(ack))
+    log.info(
+        "batch.committed",
+        extra={
+            "batch_id": batch.id,
+            "bot_id": batch.bot_id,
+            "received": committed.received,
+            "dead_lettered": committed.dead_lettered,
+            "is_new": committed.is_new,
+            "browsers": reached.sent,
+            "browsers_lost": reached.lost,
+            "commit_milliseconds": committed_after,
+            "milliseconds": milliseconds_since(started),
+        },
+    )

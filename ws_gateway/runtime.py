@@ -1,0 +1,204 @@
+"""What the functions stand on: the configuration, read once per process, and parts that are made when first used.
+
+Imports are inside of the parts: a function's cold start pays for what it uses, and for no more.
+"""
+
+import os
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from shared.config.processes import LambdaConfig, read_lambda_config
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+    from redis import Redis
+
+    from shared.adapters.redis_store import RedisOneTimeStore, RedisReplies
+    from shared.adapters.websocket_api import WebSocketApi
+    from shared.features.access.service import AccessService
+    from shared.features.events.commit import EventCommit
+    from shared.features.events.service import EventHistory
+    from shared.features.events.table import SegmentTable
+    from shared.features.gateway.service import BotLine
+    from shared.features.gateway.table import ConnectionTable
+    from shared.features.gateway.watcher_table import WatcherTable
+    from shared.features.messages.service import ContentVault
+    from shared.features.messages.settings import MessageSettings
+    from shared.features.settings.cached import CachedSettings
+    from ws_gateway.fan_out import FanOut
+
+T = TypeVar("T")
+
+REPLY_TIMEOUT_SECONDS: Final = 2.0  # an answer, or a command to a bot: worth a second try
+LIVE_TIMEOUT_SECONDS: Final = 0.5  # a browser that takes longer comes back with its cursor
+
+_making: Final = RLock()  # one for all parts: boto3's default session makes clients in one thread at a time
+
+
+class part(Generic[T]):  # noqa: N801 - it reads as the decorator that it is
+    """A property that is computed once, by one thread."""
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        self._make = make
+        self._name = make.__name__
+
+    def __get__(self, owner: object, kind: type) -> T:
+        """Make the part; from then on the instance's own attribute comes before this."""
+        made = vars(owner)
+        with _making:
+            if self._name not in made:
+                made[self._name] = self._make(owner)
+        found: T = made[self._name]
+        return found
+
+
+class Runtime:
+    def __init__(self, config: LambdaConfig) -> None:
+        self.config = config
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    @part
+    def dynamodb(self) -> "DynamoDBClient":
+        from shared.adapters.dynamodb import dynamodb_client
+
+        return dynamodb_client(self.config.aws)
+
+    @part
+    def redis(self) -> "Redis":
+        from shared.adapters.redis_store import connect
+
+        return connect(self.config.redis_url)
+
+    @part
+    def one_time_store(self) -> "RedisOneTimeStore":
+        from shared.adapters.redis_store import RedisOneTimeStore
+
+        return RedisOneTimeStore(self.redis)
+
+    @part
+    def replies(self) -> "RedisReplies":
+        from shared.adapters.redis_store import RedisReplies
+
+        return RedisReplies(self.redis)
+
+    @part
+    def connections(self) -> "ConnectionTable":
+        from shared.features.gateway.table import ConnectionTable
+
+        return ConnectionTable(self.dynamodb, self.config.aws)
+
+    @part
+    def watchers(self) -> "WatcherTable":
+        from shared.features.gateway.watcher_table import WatcherTable
+
+        return WatcherTable(self.dynamodb, self.config.aws)
+
+    @part
+    def replying(self) -> "WebSocketApi":
+        from shared.adapters.websocket_api import WebSocketApi
+
+        return WebSocketApi(self.config.aws, self.config.gateway, timeout_seconds=REPLY_TIMEOUT_SECONDS, attempts=3)
+
+    @part
+    def streaming(self) -> "WebSocketApi":
+        from shared.adapters.websocket_api import WebSocketApi
+
+        return WebSocketApi(self.config.aws, self.config.gateway, timeout_seconds=LIVE_TIMEOUT_SECONDS, attempts=1)
+
+    @part
+    def line(self) -> "BotLine":
+        from shared.features.gateway.service import BotLine
+
+        return BotLine(self.connections, self.replying, self.now, lambda: secrets.token_hex(16))
+
+    @part
+    def access(self) -> "AccessService":
+        from shared.wiring.access import AccessWiring
+
+        return AccessWiring(
+            aws=self.config.aws,
+            discord=self.config.discord,
+            encryption_key=self.config.encryption_key,
+            redis=self.redis,
+            clock=self.now,
+        ).access
+
+    @part
+    def policies(self) -> "CachedSettings[MessageSettings]":
+        from shared.features.messages.settings import MessageSettings
+        from shared.features.settings.cached import CachedSettings
+        from shared.features.settings.table import SettingsTable
+
+        return CachedSettings(SettingsTable(self.dynamodb, self.config.aws), "messages", MessageSettings, self.now)
+
+    @part
+    def vault(self) -> "ContentVault":
+        from shared.adapters.encryption import Encryption
+        from shared.features.messages.service import ContentVault
+        from shared.features.messages.table import GuildKeyTable
+
+        keys = GuildKeyTable(self.dynamodb, self.config.aws)
+        return ContentVault(keys, Encryption(self.config.encryption_key), Encryption, self.now, os.urandom)
+
+    @part
+    def segments(self) -> "SegmentTable":
+        from shared.features.events.table import SegmentTable
+
+        return SegmentTable(self.dynamodb, self.config.aws)
+
+    @part
+    def history(self) -> "EventHistory":
+        from shared.features.events.service import EventHistory
+
+        return EventHistory(self.segments, self.vault, self.policies, self.now)
+
+    @part
+    def commit(self) -> "EventCommit":
+        from shared.features.events.commit import EventCommit
+        from shared.features.events.table import BatchTable, DeadLetterTable
+        from shared.features.guilds.service import GuildEffects
+        from shared.features.guilds.table import GuildTable
+
+        aws = self.config.aws
+        return EventCommit(
+            segments=self.segments,
+            markers=BatchTable(self.dynamodb, aws),
+            dead_letters=DeadLetterTable(self.dynamodb, aws),
+            guilds=GuildEffects(GuildTable(self.dynamodb, aws)),
+            vault=self.vault,
+            policies=self.policies,
+            clock=self.now,
+        )
+
+    @part
+    def fan_out(self) -> "FanOut":
+        from ws_gateway.fan_out import FanOut
+
+        return FanOut(self.connections, self.watchers, self.streaming, self.now)
+
+
+@cache
+def _runtime() -> Runtime:
+    from shared.adapters.logs import set_up_logs
+    from shared.adapters.secrets import with_secrets
+
+    config = read_lambda_config(with_secrets(os.environ))
+    set_up_logs(config.log_level)
+    return Runtime(config)
+
+
+def runtime() -> Runtime:
+    """Return the process's runtime; raise `ConfigError` that lists all that is missing or unsound."""
+    with _making:
+        return _runtime()
+
+
+def forget_runtime() -> None:
+    """Let the next call read the environment anew (for tests)."""
+    _runtime.cache_clear()
