@@ -43,6 +43,10 @@ class Snapshots:
     def note_change(self) -> None:
         self._changed.set()
 
+    @property
+    def has_changed(self) -> bool:
+        return self._changed.is_set()
+
     async def keep_saving(self) -> None:
         while True:
             await self._changed.wait()

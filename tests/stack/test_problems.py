@@ -35,6 +35,15 @@ def test_a_second_run_says_that_it_runs_already(stack: RunningStack) -> None:
     assert f"Guildhall is running already at {stack.site_url}" in second.output
 
 
+def test_a_part_that_cannot_start_is_named_with_its_last_words(tmp_path: Path) -> None:
+    stack = launch(tmp_path, {**free_ports(), "JWT_ACCESS_EXPIRATION": "soon"})
+
+    assert stack.process.wait(60) == 1
+    assert "HTTP API ended at once" in stack.output
+    assert "JWT_ACCESS_EXPIRATION is not a duration" in stack.output
+    assert "local AWS stopped" in stack.output
+
+
 def test_half_of_the_discord_credentials_is_a_mistake(tmp_path: Path) -> None:
     stack = launch(tmp_path, {**free_ports(), "DISCORD_CLIENT_ID": "1"})
 
