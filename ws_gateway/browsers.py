@@ -44,7 +44,7 @@ def subscribe(message: Subscribe, request: Request, run: Runtime) -> None:
 
 
 def _catch_up(run: Runtime, watcher: Watcher, cursor: str) -> None:
-    """Replay until nothing is missed. One that cannot end ends the connection: the browser comes back and asks again."""
+    """Replay until nothing is missed; a replay that fails ends the connection, so that the browser asks again."""
     try:
         rounds = _replay(run, watcher, cursor)
     except ConflictError:
