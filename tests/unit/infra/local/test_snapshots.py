@@ -14,7 +14,10 @@ async def _until(condition: Callable[[], bool]) -> None:
 
 
 def _writing(text: list[str]) -> Callable[[Path], None]:
-    return lambda folder: (folder / "tables.json").write_text(text[0]) and None
+    def write(folder: Path) -> None:
+        (folder / "tables.json").write_text(text[0])
+
+    return write
 
 
 async def test_a_change_is_saved_soon_by_a_child_that_saw_it(tmp_path: Path) -> None:
