@@ -94,7 +94,7 @@ class Connection:
             return
         if session.hang_up is not None:
             session.hang_up(CloseCode.UNKNOWN_ERROR)
-        missed = session.replay_after(asked.seq)
+        missed = session.replay_after(asked.seq or 0)
         self._attach(session)
         for encoded in missed:
             self._outlet(encoded)

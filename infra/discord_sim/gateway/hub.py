@@ -65,8 +65,10 @@ class Hub:
         """Find the session to take up again, None if it cannot be (opcode 9); raise HangUpError."""
         bot_id = self._authenticate(asked.token)
         self._forget_the_lost()
-        session = self.sessions.get(asked.session_id)
-        if session is None or session.bot_id != bot_id or not session.can_replay_after(asked.seq):
+        session = self.sessions.get(asked.session_id or "")
+        if session is None or session.bot_id != bot_id or asked.seq is None:
+            return None
+        if not session.can_replay_after(asked.seq):
             return None
         if asked.seq > session.seq:
             self.end(session)

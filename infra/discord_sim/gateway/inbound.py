@@ -13,9 +13,10 @@ MAX_FRAME_BYTES = 4_096  # discord.com/developers/docs/events/gateway#sending-ev
 class HangUpError(Exception):
     """End the connection with this close code."""
 
-    def __init__(self, code: CloseCode) -> None:
+    def __init__(self, code: CloseCode, detail: str = "") -> None:
         super().__init__(code.name)
         self.code = code
+        self.detail = detail
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -38,19 +39,19 @@ class Identify(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Resume(msgspec.Struct, frozen=True, kw_only=True):
-    """Opcode 6."""
+    """Opcode 6. discord.py sends null for what it does not know, after a connection that never was ready."""
 
     token: str
-    session_id: str
-    seq: int
+    session_id: str | None
+    seq: int | None
 
 
 class PresenceUpdate(msgspec.Struct, frozen=True, kw_only=True):
     """Opcode 3. `since` is in milliseconds."""
 
-    status: str = "online"
+    status: str | None = "online"
     activities: list[dict[str, Any]] | None = None
-    afk: bool = False
+    afk: bool | None = False
     since: float | None = None
 
 
@@ -103,5 +104,5 @@ def data_of(one: Frame, kind: type[_T]) -> _T:
     """Decode a frame's data; what does not fit is a decode error (4002)."""
     try:
         return msgspec.json.decode(one.d, type=kind)
-    except msgspec.DecodeError:
-        raise HangUpError(CloseCode.DECODE_ERROR) from None
+    except msgspec.DecodeError as error:
+        raise HangUpError(CloseCode.DECODE_ERROR, str(error)) from None
