@@ -123,7 +123,7 @@ class Services:
 
         config = self.config
         postman = WebSocketApi(config.aws, config.gateway, timeout_seconds=SEND_SECONDS, attempts=1)
-        directory = ConnectionTable(self._dynamodb, config.aws.table_prefix)
+        directory = ConnectionTable(self._dynamodb, config.aws)
         waiting = connect(config.redis_url, longest_wait_seconds=PING_TIMEOUT.total_seconds())
         return GatewayService(
             line=BotLine(directory, postman, self.clock, new_id=lambda: random_hex(16)),

@@ -29,7 +29,7 @@ def content_vault(
     client: "DynamoDBClient", aws: AwsConfig, encryption_key: bytes, clock: Callable[[], datetime]
 ) -> ContentVault:
     return ContentVault(
-        keys=GuildKeyTable(client, aws.table_prefix),
+        keys=GuildKeyTable(client, aws),
         master=Encryption(encryption_key),
         sealing=Encryption,
         clock=clock,
@@ -41,7 +41,7 @@ def event_history(
     client: "DynamoDBClient", aws: AwsConfig, encryption_key: bytes, clock: Callable[[], datetime]
 ) -> EventHistory:
     return EventHistory(
-        segments=SegmentTable(client, aws.table_prefix),
+        segments=SegmentTable(client, aws),
         vault=content_vault(client, aws, encryption_key, clock),
         policies=message_policies(client, aws, clock),
         clock=clock,

@@ -10,7 +10,7 @@ from chalicelib.http.declaration import Access, Routes
 from shared.features.messages.settings import MessageSettings
 from shared.features.settings.model import Stored
 from shared.kernel import json
-from shared.kernel.errors import NotFoundError, SettingsChangedError
+from shared.kernel.errors import InvalidInputError, NotFoundError, SettingsChangedError
 from shared.kernel.snowflakes import Snowflake
 
 routes = Routes("settings")
@@ -53,7 +53,7 @@ def read_settings(call: Call, path: SettingsPath) -> FeatureSettings:
 def change_settings(call: Call, path: SettingsPath, body: NewSettings) -> FeatureSettings:
     """Replace a feature's settings in a guild."""
     kind = _kind_of(path.feature)
-    values = json.convert(body.values, kind)
+    values = _checked(body.values, kind)
     changed = call.services.settings.change(path.guild_id, path.feature, values, body.version)
     log.info("settings.changed", extra={"guild_id": path.guild_id, "feature": path.feature, "user_id": call.user_id})
     return _described(path.feature, kind, changed)
@@ -63,6 +63,13 @@ def _kind_of(feature: str) -> type[msgspec.Struct]:
     if feature not in SETTINGS:
         raise NotFoundError
     return SETTINGS[feature]
+
+
+def _checked(values: dict[str, Any], kind: type[msgspec.Struct]) -> msgspec.Struct:
+    """Validate; what is stored may outlive a field, but nobody sets one that there is not."""
+    if unknown := sorted(values.keys() - set(kind.__struct_fields__)):
+        raise InvalidInputError(details={"problem": f"{len(unknown)} unknown field(s) - at `$.values`"})
+    return json.convert(values, kind)
 
 
 def _described(feature: str, kind: type[msgspec.Struct], stored: Stored[msgspec.Struct]) -> FeatureSettings:

@@ -17,7 +17,7 @@ class Browser(requests.Session):
         self.access_token = ""
 
     def api(
-        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **more: Any
+        self, method: str, path: str, *, headers: Mapping[str, str | bytes] | None = None, **more: Any
     ) -> requests.Response:
         """Call our API as our page does."""
         bearer = {"Authorization": f"Bearer {self.access_token}"} if self.access_token else {}

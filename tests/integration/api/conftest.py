@@ -1,5 +1,6 @@
 """The API as `chalice local` serves it, before real engines and the simulated Discord."""
 
+import itertools
 import os
 import secrets
 from collections.abc import Iterator, Mapping
@@ -58,6 +59,17 @@ def api_url(api_port: int, api_variables: dict[str, str], tmp_path_factory: pyte
         is_ready=lambda: _answers(url),
     ):
         yield url
+
+
+@pytest.fixture(scope="session")
+def people(discord_sim: SimulatorProcess) -> Iterator[str]:
+    """People who take turns: Discord limits how often one of them can be asked for."""
+    return itertools.cycle(str(person["id"]) for person in discord_sim.world()["people"])
+
+
+@pytest.fixture
+def user_id(people: Iterator[str]) -> str:
+    return next(people)
 
 
 @pytest.fixture

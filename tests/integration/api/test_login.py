@@ -2,17 +2,10 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 import requests
 
-from tests.fixtures.discord_sim import SimulatorProcess
 from tests.integration.api.browser import OWN_PAGE, Browser
 from tests.integration.api.conftest import FRONTEND_URL
-
-
-@pytest.fixture
-def user_id(discord_sim: SimulatorProcess) -> str:
-    return str(discord_sim.world()["people"][0]["id"])
 
 
 def test_a_login_ends_with_tokens_and_the_user(browser_at: Browser, user_id: str) -> None:
