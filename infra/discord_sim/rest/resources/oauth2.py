@@ -127,6 +127,7 @@ def _public(application: Application) -> dict[str, Any]:
         "bot_require_code_grant": application.bot_require_code_grant,
         "verify_key": application.verify_key,
         "flags": application.flags,
+        "flags_new": str(application.flags),
     }
 
 
