@@ -1,6 +1,5 @@
 """Which port each part listens on, and whether it can have it."""
 
-import os
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -87,15 +86,6 @@ def _taken(port: Port, number: int) -> str:
     return f"Port {number} ({port.title}) is in use{by}: {stop}, or choose another with {port.variable}={free_port()}."
 
 
-def local_url(port: int, scheme: str = "http") -> str:
-    return f"{scheme}://{HOST}:{port}"
-
-
 def environment_of(ports: Mapping[str, int]) -> dict[str, str]:
     """The variables that give these ports to a stack, as `choose_ports` reads them."""
     return {port.variable: str(ports[port.part]) for port in PORTS if port.part in ports}
-
-
-def inherited(prefix: str = "GUILDHALL_") -> dict[str, str]:
-    """Our own variables, handed down to children so that they know whose they are."""
-    return {name: value for name, value in os.environ.items() if name.startswith(prefix)}

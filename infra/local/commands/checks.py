@@ -42,7 +42,7 @@ def check(terminal: Terminal, arguments: Sequence[str]) -> None:
             Check(name="format", command=(_program("ruff"), "format", "--check", ".")),
             Check(name="lint", command=(_program("ruff"), "check", ".")),
             Check(name="types", command=(_program("mypy"), *(path for path in _TYPED if (ROOT / path).exists()))),
-            Check(name="imports", command=(_program("lint-imports"),)),
+            Check(name="imports", command=(_program("lint-imports"),), env=_with_path(ROOT, ROOT / "api")),
             Check(name="templates", command=(_program("cfn-lint"), *templates)),
             _npm(node, "SPA lint", "run", "lint"),
             _npm(node, "SPA types", "run", "typecheck"),
@@ -76,7 +76,11 @@ def _npm(node: Node, name: str, *words: str) -> Check:
 
 
 def _pytest(arguments: Sequence[str]) -> Check:
-    return Check(name="tests", command=(_program("pytest"), *arguments), env={**os.environ, "PYTHONPATH": str(ROOT)})
+    return Check(name="tests", command=(_program("pytest"), *arguments), env=_with_path(ROOT))
+
+
+def _with_path(*folders: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, folders))}
 
 
 def _program(name: str) -> str:
