@@ -28,21 +28,27 @@ class Pipeline:
     """Two tasks that meet in the spool: one writes what comes in, one sends what is due and waits for its answer."""
 
     def __init__(
-        self, spool: Spool, batcher: Batcher, batch_ids: BatchIds, link: Link, *, now: Callable[[], float]
+        self,
+        spool: Spool,
+        batcher: Batcher,
+        batch_ids: BatchIds,
+        *,
+        now: Callable[[], float],
+        now_ms: Callable[[], int],
     ) -> None:
         self._spool = spool
         self._batcher = batcher
         self._batch_ids = batch_ids
-        self._link = link
         self._now = now
         self._intake = Intake()
         self._due = Bell(now)
-        self._settled = asyncio.Event()
+        self._progress = Bell(now)
+        self._now_ms = now_ms
         self._draining = False
+        self.last_ack_at: int | None = None  # milliseconds since 1970
 
     def capture(self, event: Event) -> None:
         """Take an event; it is on disk a few milliseconds later. Never waits: Discord's listeners keep their order."""
-        self._settled.clear()
         self._intake.put(SpoolEntry(event_id=event.id, guild_id=event.guild_id, body=json.encode(event)))
 
     def watch(self, guild_id: int, seconds: float) -> None:
@@ -50,19 +56,24 @@ class Pipeline:
         self._batcher.watch(guild_id, self._now(), seconds)
         self._due.ring()
 
-    async def run(self) -> None:
+    async def run(self, link: Link) -> None:
         self._batcher.recover(self._spool.unbatched, self._now())
-        self._look_whether_settled()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._spool_events())
-            tasks.create_task(self._send_batches())
+            tasks.create_task(self._send_batches(link))
 
-    async def drain(self) -> None:
-        """Send everything at once, and return when all of it is confirmed."""
+    async def until_spooled(self) -> None:
+        """Return when everything captured is on disk."""
+        while not self._intake.is_settled:
+            await self._progress.wait_until(None)
+
+    async def until_confirmed(self) -> None:
+        """Send everything that waits at once, and return when the backend has confirmed it."""
         self._draining = True
         self._batcher.flush(self._now())
         self._due.ring()
-        await self._settled.wait()
+        while self._spool.events > 0:
+            await self._progress.wait_until(None)
 
     async def _spool_events(self) -> None:
         while True:
@@ -74,14 +85,14 @@ class Pipeline:
             if self._draining:
                 self._batcher.flush(self._now())
             self._due.ring()
-            self._look_whether_settled()
+            self._progress.ring()
 
-    async def _send_batches(self) -> None:
+    async def _send_batches(self, link: Link) -> None:
         for batch in await self._spool.closed_batches():
-            await self._send(batch.batch_id, repack(batch.events))
+            await self._send(link, batch.batch_id, repack(batch.events))
         while True:
             await self._until_due()
-            await self._send(*await self._close_batch())
+            await self._send(link, *await self._close_batch())
 
     async def _until_due(self) -> None:
         while (due := self._batcher.due_at(self._now())) is None or due > self._now():
@@ -95,29 +106,27 @@ class Pipeline:
         self._batcher.take(packed.count)
         return batch_id, packed
 
-    async def _send(self, batch_id: str, packed: Packed) -> None:
+    async def _send(self, link: Link, batch_id: str, packed: Packed) -> None:
         started = self._now()
-        refusal = await self._deliver(batch_id, packed)
         size = {"batch_id": batch_id, "events": packed.count, "bytes": len(packed.text)}
+        refusal = await _deliver(link, batch_id, packed)
         if refusal is None:
+            self.last_ack_at = self._now_ms()
             await _with_room(lambda: self._spool.ack(batch_id))
             log.info("batch.confirmed", extra={**size, "milliseconds": round((self._now() - started) * 1000)})
         else:
             await _with_room(lambda: self._spool.give_up(batch_id))
             log.error("batch.given_up", extra={**size, "code": refusal})
-        self._look_whether_settled()
+        self._progress.ring()
 
-    async def _deliver(self, batch_id: str, packed: Packed) -> str | None:
-        """Return None once the backend has committed the batch, or the code with which it refused it for good."""
-        try:
-            await self._link.deliver(batch_id, frame(batch_id, packed))
-        except BatchRefusedError as refused:
-            return refused.code
-        return None
 
-    def _look_whether_settled(self) -> None:
-        if self._intake.is_settled and self._spool.events == 0:
-            self._settled.set()
+async def _deliver(link: Link, batch_id: str, packed: Packed) -> str | None:
+    """Return None once the backend has committed the batch, or the code with which it refused it for good."""
+    try:
+        await link.deliver(batch_id, frame(batch_id, packed))
+    except BatchRefusedError as refused:
+        return refused.code
+    return None
 
 
 async def _with_room(operation: Callable[[], Awaitable[T]]) -> T:

@@ -45,7 +45,10 @@ class LambdaConfig(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BotConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """`spool_path` is the SQLite file; `batch_interval` the longest that an unwatched event waits."""
+    """`spool_path` is the SQLite file; `batch_interval` the longest that an unwatched event waits.
+
+    `health_host` is where the health check listens: in a container it must be reached from outside (0.0.0.0).
+    """
 
     gateway_url: str
     discord_api_url: str
@@ -56,6 +59,7 @@ class BotConfig(msgspec.Struct, frozen=True, kw_only=True):
     bot_link_secret: str
     spool_path: str
     batch_interval: timedelta
+    health_host: str
     health_port: int
     log_level: str
 
@@ -110,6 +114,7 @@ def read_bot_config(variables: Mapping[str, str]) -> BotConfig:
         bot_link_secret=env.secret("BOT_LINK_SECRET"),
         spool_path=env.text("SPOOL_PATH", "spool.db"),
         batch_interval=env.duration("BATCH_INTERVAL", "5s"),
+        health_host=env.text("HEALTH_HOST", "127.0.0.1"),
         health_port=env.number("HEALTH_PORT", "3002"),
         log_level=env.text("LOG_LEVEL", "INFO"),
     )

@@ -1,0 +1,110 @@
+"""The Discord client: what it asks Discord for, what it remembers, and how it outlives bad payloads."""
+
+import logging
+import math
+import pkgutil
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+import discord
+from discord.ext import commands
+
+from bot_worker import features
+from shared.kernel.events import Event
+
+log = logging.getLogger(__name__)
+
+Capture = Callable[[Event], None]
+
+INTENTS: Final = discord.Intents(
+    guilds=True,
+    members=True,  # privileged: joins and leaves
+    moderation=True,
+    guild_messages=True,
+    message_content=True,  # privileged
+)
+
+
+class Bot(commands.AutoShardedBot):
+    """Hands what happens on Discord to `capture`, by way of the cogs in `features/`.
+
+    It remembers guilds, channels and roles, but neither members nor messages: every event brings those that it is
+    about, and so the worker's memory does not grow with the communities.
+    """
+
+    def __init__(self, *, capture: Capture, clock: Callable[[], datetime]) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=INTENTS,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        self.capture = capture
+        self.clock = clock
+        self._guard_parsers()
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether every shard is connected, and Discord has told us our guilds."""
+        return self.is_ready() and not any(shard.is_closed() for shard in self.shards.values())
+
+    @property
+    def latency_ms(self) -> int | None:
+        seconds = self.latency
+        return round(seconds * 1000) if math.isfinite(seconds) else None
+
+    @property
+    def guild_count(self) -> int:
+        return len(self.guilds)
+
+    @property
+    def shard_numbers(self) -> list[int]:
+        return sorted(self.shards)
+
+    def session_of(self, shard_id: int) -> str:
+        """Return Discord's id of this shard's session."""
+        return self._get_websocket(shard_id=shard_id).session_id or ""
+
+    async def setup_hook(self) -> None:
+        for module in pkgutil.iter_modules(features.__path__, f"{features.__name__}."):
+            await self.load_extension(module.name)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Look for no commands in messages: ours are application commands."""
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002 - they may hold message content, which no log may
+        log.error("discord.listener_failed", extra={"listener": event_method}, exc_info=sys.exc_info())
+
+    def _guard_parsers(self) -> None:
+        """Wrap discord.py's parsers: an exception in one would end the connection, which only READY's may."""
+        parsers = self._connection.parsers
+        for name, parse in list(parsers.items()):
+            parsers[name] = self._forgetting_lost_guilds(parse) if name == "READY" else _guarded(name, parse)
+
+    def _forgetting_lost_guilds(self, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Let a new session forget the guilds that we left meanwhile: discord.py keeps them when there are shards."""
+
+        def parse_ready(data: Any) -> None:
+            shard_id = data["shard"][0]
+            listed = {int(guild["id"]) for guild in data["guilds"]}
+            for guild in self.guilds:
+                if guild.shard_id == shard_id and guild.id not in listed:
+                    self._connection._remove_guild(guild)  # noqa: SLF001 - discord.py offers no other way
+            parse(data)
+
+        return parse_ready
+
+
+def _guarded(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+    def parse_safely(data: Any) -> None:
+        try:
+            parse(data)
+        except Exception as error:  # noqa: BLE001 - a stranger's payload can raise anything inside discord.py
+            log.error("discord.payload_malformed", extra={"payload": name, "reason": type(error).__name__})  # noqa: TRY400 - a traceback could quote message content
+
+    return parse_safely

@@ -1,0 +1,1 @@
+"""What the bot listens to: one cog per feature, loaded by walking this folder."""

@@ -1,0 +1,164 @@
+"""Puts the worker together, keeps it alive, and stops it without losing anything."""
+
+import asyncio
+import logging
+import random
+import secrets
+import time
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from bot_worker import NAME, VERSION
+from bot_worker.client import Bot
+from bot_worker.commands import Commands
+from bot_worker.discord_session import stay_connected
+from bot_worker.discord_socket import point_discord_py
+from bot_worker.errors import CannotRunError, PartDiedError
+from bot_worker.health import DiscordHealth, GatewayHealth, Health, HealthServer, SpoolHealth
+from bot_worker.pipeline.backoff import Backoff
+from bot_worker.pipeline.batch_ids import BatchIds
+from bot_worker.pipeline.batcher import Batcher, BatchLimits
+from bot_worker.pipeline.link.link import Link
+from bot_worker.pipeline.link.protocol import LinkProtocol
+from bot_worker.pipeline.link.token import mint_link_token
+from bot_worker.pipeline.pipeline import Pipeline
+from bot_worker.pipeline.spool.spool import Spool, open_spool
+from shared.config.processes import BotConfig
+from shared.kernel.wire import Register
+
+log = logging.getLogger(__name__)
+
+SPOOL_SECONDS: Final = 5.0  # for what Discord sent last to reach the disk
+DRAIN_SECONDS: Final = 10.0  # for the backend to confirm the rest; what it does not is sent by the next process
+CLOSE_SECONDS: Final = 3.0
+_ENTROPY_BITS: Final = 80
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+async def run_worker(config: BotConfig, stop: asyncio.Event) -> None:
+    """Live until `stop` is set; raise `CannotRunError`, `SpoolError` or `PartDiedError` (in groups)."""
+    async with open_spool(Path(config.spool_path), now_ms=now_ms) as spool:
+        last_batch_id = await spool.last_batch_id()
+        worker = Worker(config, spool, last_batch_id, stop)
+        log.info("worker.started", extra={"version": VERSION, "spooled_events": spool.events})
+        await worker.live()
+    log.info("worker.stopped")
+
+
+class Worker:
+    """The parts and how they hold together. Every part must live; the death of one ends the process."""
+
+    def __init__(self, config: BotConfig, spool: Spool, last_batch_id: str | None, stop: asyncio.Event) -> None:
+        self._config = config
+        self._spool = spool
+        self._stop = stop
+        self._now = asyncio.get_running_loop().time
+        self._started_at = self._now()
+        self._pipeline = self._make_pipeline(last_batch_id)
+        self._bot = self._make_bot()
+        self._link = self._make_link()
+        self._health = HealthServer(self._look, host=config.health_host, port=config.health_port)
+
+    async def live(self) -> None:
+        """Run all parts until told to stop; then stop them in the order in which events pass through them."""
+        backoff = Backoff(first_seconds=1.0, longest_seconds=60.0, random=random.random)
+        discord = stay_connected(self._bot, self._config.discord_token, self._config.bot_id, backoff)
+        async with asyncio.TaskGroup() as tasks:
+            health = tasks.create_task(self._part("health", self._health.run()))
+            pipeline = tasks.create_task(self._part("pipeline", self._pipeline.run(self._link)))
+            link = tasks.create_task(self._part("link", self._link.run()))
+            listening = tasks.create_task(self._part("discord", discord))
+            await self._stop.wait()
+            log.info("worker.stopping")
+            listening.cancel()
+            await asyncio.wait([listening])
+            await self._drain()
+            self._link.close()
+            await asyncio.wait([link], timeout=CLOSE_SECONDS)
+            for task in (link, pipeline, health):
+                task.cancel()
+
+    async def _drain(self) -> None:
+        try:
+            async with asyncio.timeout(SPOOL_SECONDS):
+                await self._pipeline.until_spooled()
+            if self._link.is_registered:
+                async with asyncio.timeout(DRAIN_SECONDS):
+                    await self._pipeline.until_confirmed()
+        except TimeoutError:
+            log.warning("worker.drain_took_too_long")
+        log.info("worker.drained", extra={"events_left_for_the_next": self._spool.events})
+
+    async def _part(self, name: str, life: Coroutine[None, None, None]) -> None:
+        try:
+            await life
+        except CannotRunError:
+            raise
+        except Exception as error:
+            raise PartDiedError(name) from error
+        if not self._stop.is_set():
+            raise PartDiedError(name)
+
+    async def _introduce(self) -> None:
+        self._link.introduce(self._identity())
+
+    def _identity(self) -> Register:
+        return Register(
+            bot_id=self._config.bot_id,
+            name=NAME if self._bot.user is None else self._bot.user.name,
+            version=VERSION,
+            shard_ids=self._bot.shard_numbers,
+            shard_count=self._bot.shard_count or 0,
+        )
+
+    def _look(self) -> Health:
+        well = self._bot.is_connected and self._link.is_registered
+        return Health(
+            status="ok" if well else "degraded",
+            discord=DiscordHealth(
+                connected=self._bot.is_connected, latency_ms=self._bot.latency_ms, guilds=self._bot.guild_count
+            ),
+            gateway=GatewayHealth(connected=self._link.is_connected, registered=self._link.is_registered),
+            spool=SpoolHealth(events=self._spool.events, bytes=self._spool.bytes, lost=self._spool.lost),
+            last_ack_at=self._pipeline.last_ack_at,
+        )
+
+    def _make_pipeline(self, last_batch_id: str | None) -> Pipeline:
+        limits = BatchLimits(interval_seconds=self._config.batch_interval.total_seconds())
+        batch_ids = BatchIds(last_batch_id, now_ms=now_ms, entropy=lambda: secrets.randbits(_ENTROPY_BITS))
+        return Pipeline(self._spool, Batcher(limits), batch_ids, now=self._now, now_ms=now_ms)
+
+    def _make_bot(self) -> Bot:
+        point_discord_py(
+            api_url=self._config.discord_api_url,
+            gateway_url=self._config.discord_gateway_url,
+            cdn_url=self._config.discord_cdn_url,
+        )
+        bot = Bot(capture=self._pipeline.capture, clock=lambda: datetime.now(UTC))
+        bot.add_listener(self._introduce, "on_ready")
+        return bot
+
+    def _make_link(self) -> Link:
+        commands = Commands(
+            self._bot,
+            watch=self._pipeline.watch,
+            spooled_events=lambda: self._spool.events,
+            uptime_seconds=lambda: self._now() - self._started_at,
+        )
+        return Link(
+            LinkProtocol(self._identity(), random=random.random),
+            url=self._config.gateway_url,
+            token=self._mint_token,
+            execute=commands.execute,
+            now=self._now,
+        )
+
+    def _mint_token(self) -> str:
+        config = self._config
+        return mint_link_token(config.bot_id, config.bot_link_secret, now=datetime.now(UTC), token_id=uuid4())
