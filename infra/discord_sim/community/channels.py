@@ -13,7 +13,7 @@ from infra.discord_sim.world.permissions import Permission
 from infra.discord_sim.world.snowflakes import created_at
 from infra.discord_sim.world.world import World
 
-_LANGUAGE_CHANNELS = {
+LANGUAGE_CHANNELS = {
     "fr": "français",
     "de": "deutsch",
     "es-ES": "español",
@@ -54,7 +54,7 @@ def lay_out(world: World, guild: Guild, ranks: Ranks, theme: Theme) -> Rooms:
     pictures = build.add("pictures", ChannelType.GUILD_TEXT, talk, topic="One at a time, please.")
     pictures.rate_limit_per_user = 30
     spoken = {
-        language: build.add(_LANGUAGE_CHANNELS[language], ChannelType.GUILD_TEXT, talk) for language in theme.languages
+        language: build.add(LANGUAGE_CHANNELS[language], ChannelType.GUILD_TEXT, talk) for language in theme.languages
     }
     voice = build.add("Voice", ChannelType.GUILD_CATEGORY)
     for name in ("Lounge", "Game night", "Music"):
