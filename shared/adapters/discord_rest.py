@@ -1,5 +1,7 @@
 """Discord's REST API with a user's own token (discord.com/developers/docs/resources/user)."""
 
+import time
+from collections.abc import Callable
 from typing import Final, TypeVar
 
 import requests
@@ -14,6 +16,8 @@ USER_AGENT: Final = "DiscordBot (Guildhall, 0.1)"  # discord.com/developers/docs
 TIMEOUT_SECONDS: Final = (2.0, 5.0)  # to connect, to read
 PAGE: Final = 200  # discord.com/developers/docs/resources/user#get-current-user-guilds
 MAX_PAGES: Final = 10
+LIMITED: Final = 429
+PAUSES_SECONDS: Final = (2.0, 1.0, 0.0)  # the longest that we wait after each attempt
 LONGEST_PAUSE_SECONDS: Final = 600.0
 
 T = TypeVar("T")
@@ -22,8 +26,11 @@ _guilds: Final = Decoder(list[UserGuild])
 
 
 class DiscordRest:
-    def __init__(self, api_url: str) -> None:
+    """Safe between threads. Waits where Discord asks for a moment's patience."""
+
+    def __init__(self, api_url: str, sleep: Callable[[float], None] = time.sleep) -> None:
         self._api_url = api_url
+        self._sleep = sleep
         self._session = requests.Session()
         self._session.headers["User-Agent"] = USER_AGENT
         again = Retry(
@@ -52,8 +59,21 @@ class DiscordRest:
         return guilds
 
     def _get(self, path: str, query: dict[str, str], access_token: str, decoder: Decoder[T]) -> T:
+        for pause in PAUSES_SECONDS:
+            answer = self._ask(path, query, access_token)
+            wanted = _pause(answer)
+            if answer.status_code != LIMITED or wanted is None or wanted > pause:
+                break
+            self._sleep(wanted)
+        _check(answer)
         try:
-            answer = self._session.get(
+            return decoder.decode(answer.content)
+        except InvalidInputError as error:
+            raise DiscordUnavailableError from error
+
+    def _ask(self, path: str, query: dict[str, str], access_token: str) -> requests.Response:
+        try:
+            return self._session.get(
                 self._api_url + path,
                 params=query,
                 headers={"Authorization": f"Bearer {access_token}"},
@@ -62,22 +82,19 @@ class DiscordRest:
             )
         except requests.RequestException as error:
             raise DiscordUnavailableError from error
-        check(answer)
-        try:
-            return decoder.decode(answer.content)
-        except InvalidInputError as error:
-            raise DiscordUnavailableError from error
 
 
-def check(answer: requests.Response) -> None:
+def _check(answer: requests.Response) -> None:
     """Raise where Discord did not do it: `GrantRevokedError` when it no longer accepts the token or its scopes."""
     if answer.status_code in (401, 403):
         raise GrantRevokedError
     if answer.status_code != 200:
-        raise DiscordUnavailableError(retry_after_seconds=_pause(answer.headers.get("Retry-After")))
+        raise DiscordUnavailableError(retry_after_seconds=_pause(answer))
 
 
-def _pause(header: str | None) -> float | None:
+def _pause(answer: requests.Response) -> float | None:
+    """Return how long Discord wants us to wait; the bucket's header is the more precise one."""
+    header = answer.headers.get("X-RateLimit-Reset-After") or answer.headers.get("Retry-After")
     try:
         return min(max(float(header or ""), 0.0), LONGEST_PAUSE_SECONDS)
     except ValueError:

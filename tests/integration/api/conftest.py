@@ -4,6 +4,7 @@ import itertools
 import os
 import secrets
 from collections.abc import Iterator, Mapping
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -11,11 +12,17 @@ import requests
 from infra.local import environment
 from infra.local.layout import ROOT, VENV, venv_bin
 from infra.local.ports import free_port
+from shared.adapters.discord_oauth import authorize_url
+from shared.config.environment import Environment
+from shared.config.sections import DiscordConfig, read_discord
+from shared.features.logins.rules import challenge_of
+from tests.fakes.clock import FakeClock
 from tests.fixtures.discord_sim import SimulatorProcess
 from tests.fixtures.processes import running
 from tests.integration.api.browser import Browser
 
 FRONTEND_URL = "http://localhost:4200"
+VERIFIER = "v" * 64
 
 
 @pytest.fixture(scope="session")
@@ -63,8 +70,8 @@ def api_url(api_port: int, api_variables: dict[str, str], tmp_path_factory: pyte
 
 @pytest.fixture(scope="session")
 def people(discord_sim: SimulatorProcess) -> Iterator[str]:
-    """People who take turns: Discord limits how often one of them can be asked for."""
-    return itertools.cycle(str(person["id"]) for person in discord_sim.world()["people"])
+    """People who take turns: Discord limits how often one of them can be asked for. Not the last two."""
+    return itertools.cycle(str(person["id"]) for person in discord_sim.world()["people"][:-2])
 
 
 @pytest.fixture
@@ -76,6 +83,24 @@ def user_id(people: Iterator[str]) -> str:
 def browser_at(api_url: str) -> Iterator[Browser]:
     with Browser(api_url) as browser:
         yield browser
+
+
+@pytest.fixture
+def discord(api_variables: dict[str, str]) -> DiscordConfig:
+    return read_discord(Environment(api_variables))
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def code(discord: DiscordConfig, user_id: str) -> str:
+    """A code as Discord gives it to a browser that consented."""
+    url = authorize_url(discord, "s" * 64, challenge_of(VERIFIER))
+    answer = requests.post(url, data={"user_id": user_id}, allow_redirects=False, timeout=10)
+    return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
 
 
 def _answers(url: str) -> bool:

@@ -1,40 +1,26 @@
 """Our client of Discord's OAuth2 and REST, with the simulated Discord and the real stores in between."""
 
-from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 
-from shared.adapters.discord_oauth import DiscordOAuth, authorize_url
+from shared.adapters.discord_oauth import DiscordOAuth
 from shared.adapters.discord_payloads import Grant
 from shared.adapters.discord_rest import DiscordRest
 from shared.adapters.encryption import Encryption
 from shared.adapters.redis_store import RedisLocks, connect
-from shared.config.environment import Environment
-from shared.config.sections import DiscordConfig, read_discord
+from shared.config.sections import DiscordConfig
 from shared.features.logins.grants import UserGrants, seal_grant
 from shared.features.logins.model import Account
-from shared.features.logins.rules import challenge_of
 from shared.kernel.errors import DiscordUnavailableError, GrantRevokedError, LoginStateError
 from shared.kernel.snowflakes import Snowflake
 from tests.fakes.clock import FakeClock
 from tests.fakes.logins import FakeAccountStore
+from tests.integration.api.conftest import VERIFIER
 
-VERIFIER = "v" * 64
 KEY = bytes(range(32))
-
-
-@pytest.fixture
-def discord(api_variables: dict[str, str]) -> DiscordConfig:
-    return read_discord(Environment(api_variables))
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
 
 
 class CountingOAuth(DiscordOAuth):
@@ -48,14 +34,6 @@ class CountingOAuth(DiscordOAuth):
 @pytest.fixture
 def oauth(discord: DiscordConfig, clock: FakeClock) -> CountingOAuth:
     return CountingOAuth(discord, clock)
-
-
-@pytest.fixture
-def code(discord: DiscordConfig, user_id: str) -> str:
-    """A code as Discord gives it to a browser that consented."""
-    url = authorize_url(discord, "s" * 64, challenge_of(VERIFIER))
-    answer = requests.post(url, data={"user_id": user_id}, allow_redirects=False, timeout=10)
-    return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
 
 
 @pytest.fixture
@@ -126,16 +104,6 @@ def test_a_code_without_the_verifier_that_began_is_refused(code: str, oauth: Cou
 def test_who_never_logged_in_has_no_grant(grants: UserGrants) -> None:
     with pytest.raises(GrantRevokedError):
         grants.access_token_of(Snowflake(1))
-
-
-def test_a_limit_of_discord_is_told_with_the_time_to_wait(discord: DiscordConfig, grant: Grant) -> None:
-    rest = DiscordRest(discord.api_url)
-
-    with pytest.raises(DiscordUnavailableError) as caught:
-        deque((rest.list_guilds(grant.access_token) for _ in range(10)), maxlen=0)
-
-    assert caught.value.retry_after_seconds is not None
-    assert 0 < caught.value.retry_after_seconds < 60
 
 
 def test_a_discord_that_does_not_answer_is_an_error_of_ours() -> None:
