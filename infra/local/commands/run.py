@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 
 from infra.local import parts
+from infra.local.deployment.deploy import deploy
 from infra.local.layout import Home
 from infra.local.settings import Settings, load_settings
 from infra.local.setup.everything import Tools, set_up
@@ -35,7 +36,7 @@ async def _supervise(settings: Settings, tools: Tools, terminal: Terminal, start
     supervisor = Supervisor(settings.home, terminal, _urls(settings))
     asked = _asked_to_stop(terminal)
     try:
-        starting = asyncio.create_task(_start(supervisor, [foundation, applications, [bot]]))
+        starting = asyncio.create_task(_start(supervisor, settings, foundation, [applications, [bot]]))
         waiting = asyncio.create_task(asked.wait())
         await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
@@ -49,7 +50,12 @@ async def _supervise(settings: Settings, tools: Tools, terminal: Terminal, start
         await supervisor.stop()
 
 
-async def _start(supervisor: Supervisor, waves: Sequence[Sequence[Part]]) -> None:
+async def _start(
+    supervisor: Supervisor, settings: Settings, foundation: Sequence[Part], waves: Sequence[Sequence[Part]]
+) -> None:
+    await supervisor.start(foundation)
+    if not settings.runs_aws:
+        await asyncio.to_thread(deploy, settings)
     for wave in waves:
         await supervisor.start(wave)
 
