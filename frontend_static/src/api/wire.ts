@@ -1,0 +1,27 @@
+import type { components } from '@/api/schema'
+
+type Schemas = components['schemas']
+
+/** The WebSocket messages of a browser, as the gateway's own types describe them. */
+
+export type LiveEvent = Schemas['Event']
+
+export type ToGateway =
+  | Pick<Schemas['KeepAlive'], 'action'>
+  | Schemas['Unsubscribe']
+  | (Omit<Schemas['Subscribe'], 'cursor'> & Partial<Pick<Schemas['Subscribe'], 'cursor'>>)
+
+export type FromGateway =
+  | Schemas['Subscribed']
+  | Schemas['EventMessage']
+  | Schemas['KeptAlive']
+  | Schemas['ErrorMessage']
+
+export function decode(text: string): FromGateway | null {
+  try {
+    const message: unknown = JSON.parse(text)
+    return typeof message === 'object' && message !== null && 'action' in message ? (message as FromGateway) : null
+  } catch {
+    return null // not ours: API Gateway itself may speak, and a newer gateway may say more
+  }
+}

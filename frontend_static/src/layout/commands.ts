@@ -1,0 +1,85 @@
+import { Keyboard, Languages, LogOut, Monitor, Moon, Sun } from '@lucide/vue'
+import { computed, type Component } from 'vue'
+import { useRouter } from 'vue-router'
+
+import { locale, setLocale, t } from '@/core/i18n'
+import { LOCALES } from '@/core/locale'
+import { setTheme, theme, THEMES } from '@/core/theme'
+import { matches, useOpenGuilds } from '@/features/guilds/facade'
+import { logout } from '@/features/logins/facade'
+import { useDestinations } from '@/layout/destinations'
+import { openShortcuts } from '@/layout/overlays'
+
+export interface Command {
+  id: string
+  text: string
+  icon?: Component
+  /** A server's picture in place of an icon. */
+  guild?: { id: string; name: string; icon_url: string | null }
+  run(): void
+}
+
+export interface CommandGroup {
+  title: string
+  commands: Command[]
+}
+
+const themeIcons = { system: Monitor, light: Sun, dark: Moon }
+
+/** Everything that the palette can do, narrowed down to what answers a search. */
+export function useCommands(search: () => string) {
+  const guilds = useOpenGuilds()
+  const { all } = useDestinations()
+  const router = useRouter()
+
+  const pages = computed(() =>
+    all.value.map(({ place, icon, to }) => ({
+      id: `page-${place}`,
+      text: t(`nav.${place}`),
+      icon,
+      run: () => void router.push(to),
+    })),
+  )
+  const servers = computed(() =>
+    guilds.value.map((guild) => ({
+      id: `guild-${guild.id}`,
+      text: guild.name,
+      guild,
+      run: () => void router.push({ name: 'guild', params: { guildId: guild.id } }),
+    })),
+  )
+
+  return computed<CommandGroup[]>(() =>
+    [
+      { title: t('palette.servers'), commands: servers.value },
+      { title: t('palette.pages'), commands: pages.value },
+      { title: t('palette.appearance'), commands: appearance() },
+      { title: t('palette.account'), commands: account(() => void router.replace({ name: 'login' })) },
+    ]
+      .map(({ title, commands }) => ({ title, commands: commands.filter(({ text }) => matches(text, search())) }))
+      .filter(({ commands }) => commands.length > 0),
+  )
+}
+
+function appearance(): Command[] {
+  const themes = THEMES.filter((value) => value !== theme.value).map((value) => ({
+    id: `theme-${value}`,
+    text: t('palette.theme', { theme: t(`theme.${value}`) }),
+    icon: themeIcons[value],
+    run: () => setTheme(value),
+  }))
+  const languages = LOCALES.filter((value) => value !== locale.value).map((value) => ({
+    id: `language-${value}`,
+    text: t('palette.language', { language: t(`language.${value}`) }),
+    icon: Languages,
+    run: () => void setLocale(value),
+  }))
+  return [...themes, ...languages]
+}
+
+function account(left: () => void): Command[] {
+  return [
+    { id: 'shortcuts', text: t('shortcuts.title'), icon: Keyboard, run: openShortcuts },
+    { id: 'logout', text: t('user.logout'), icon: LogOut, run: () => void logout().then(left) },
+  ]
+}

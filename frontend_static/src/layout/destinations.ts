@@ -1,0 +1,42 @@
+import { LayoutGrid, Settings, SquareActivity } from '@lucide/vue'
+import { computed, type Component } from 'vue'
+import { useRoute, useRouter, type RouteLocationRaw } from 'vue-router'
+
+import { lastGuild } from '@/features/guilds/facade'
+
+export type Place = 'guilds' | 'guild' | 'settings'
+
+export interface Destination {
+  place: Place
+  icon: Component
+  to: RouteLocationRaw
+}
+
+/** The pages that the navigation leads to; those of a server lead to the open one, or the one open last. */
+export function useDestinations() {
+  const route = useRoute()
+  const router = useRouter()
+  const guildId = computed(() => {
+    const { guildId: open } = route.params
+    return typeof open === 'string' ? open : lastGuild()
+  })
+  const ofGuild = computed<Destination[]>(() => {
+    if (!guildId.value) return []
+    const params = { guildId: guildId.value }
+    return [
+      { place: 'guild', icon: SquareActivity, to: { name: 'guild', params } },
+      { place: 'settings', icon: Settings, to: { name: 'settings', params } },
+    ]
+  })
+  const all = computed<Destination[]>(() => [
+    { place: 'guilds', icon: LayoutGrid, to: { name: 'guilds' } },
+    ...ofGuild.value,
+  ])
+
+  function go(place: Place): void {
+    const destination = all.value.find((other) => other.place === place)
+    if (destination) void router.push(destination.to)
+  }
+
+  return { all, ofGuild, guildId, go }
+}

@@ -1,0 +1,77 @@
+import { shallowRef } from 'vue'
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+
+import { auth } from '@/core/login'
+import { ownPath } from '@/core/paths'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** May be seen without a login. */
+    open?: boolean
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? {} : { top: 0 }),
+  routes: [
+    { path: '/login', name: 'login', component: () => import('@/features/logins/LoginPage.vue'), meta: { open: true } },
+    {
+      path: '/auth/callback',
+      name: 'callback',
+      component: () => import('@/features/logins/CallbackPage.vue'),
+      meta: { open: true },
+    },
+    {
+      path: '/',
+      component: () => import('@/layout/AppShell.vue'),
+      children: [
+        { path: '', redirect: { name: 'guilds' } },
+        { path: 'guilds', name: 'guilds', component: () => import('@/features/guilds/GuildsPage.vue') },
+        {
+          path: 'guilds/:guildId(\\d+)',
+          name: 'guild',
+          component: () => import('@/features/events/GuildPage.vue'),
+          props: true,
+        },
+        {
+          path: 'guilds/:guildId(\\d+)/settings',
+          name: 'settings',
+          component: () => import('@/features/settings/SettingsPage.vue'),
+          props: true,
+        },
+      ],
+    },
+    {
+      path: '/:path(.*)*',
+      name: 'not-found',
+      component: () => import('@/layout/NotFoundPage.vue'),
+      meta: { open: true },
+    },
+  ],
+})
+
+/** Where the person wanted to go when the API could not be asked who they are. */
+export const unreachable = shallowRef<RouteLocationNormalized | null>(null)
+
+router.beforeEach(async (to) => {
+  unreachable.value = null
+  if (to.meta.open) return true
+  try {
+    const login = await auth.restore()
+    return login ? true : loginFor(to.fullPath)
+  } catch {
+    unreachable.value = to
+    return false
+  }
+})
+
+auth.onChange((login) => {
+  const { meta, matched, fullPath } = router.currentRoute.value
+  if (login === null && matched.length > 0 && !meta.open) void router.push(loginFor(fullPath))
+})
+
+function loginFor(path: string) {
+  const returnTo = ownPath(path)
+  return { name: 'login', query: returnTo === '/' || returnTo === '/guilds' ? {} : { return_to: returnTo } }
+}
