@@ -4,6 +4,8 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import Any
 
+import msgspec
+
 from infra.discord_sim.world import audit, permissions, render
 from infra.discord_sim.world.actions import automod_match, member_update
 from infra.discord_sim.world.actions.automod_match import Match
@@ -23,6 +25,17 @@ class ActionType(IntEnum):
     SEND_ALERT_MESSAGE = 2
     TIMEOUT = 3
     BLOCK_MEMBER_INTERACTION = 4
+
+
+class Offence(msgspec.Struct, frozen=True, kw_only=True):
+    """Who wrote what and where, and what in it set which rule off."""
+
+    guild: Guild
+    channel: Channel
+    member: Member
+    content: str
+    rule: AutoModRule
+    found: Match
 
 
 _AUDITED = {
@@ -45,8 +58,9 @@ def screen(world: World, guild: Guild, channel: Channel, member: Member, content
         found = automod_match.match(rule, content) if _applies(rule, channel, member) else None
         if found is None:
             continue
+        offence = Offence(guild=guild, channel=channel, member=member, content=content, rule=rule, found=found)
         for action in rule.actions:
-            _carry_out(world, guild, channel, member, rule, action, content, found)
+            _carry_out(world, offence, action)
             blocked = blocked or action["type"] == ActionType.BLOCK_MESSAGE
     if blocked:
         raise error(Code.BLOCKED_BY_AUTOMOD)
@@ -57,60 +71,55 @@ def _applies(rule: AutoModRule, channel: Channel, member: Member) -> bool:
     return rule.enabled and not exempt and not set(rule.exempt_roles) & set(member.roles)
 
 
-def _carry_out(
-    world: World,
-    guild: Guild,
-    channel: Channel,
-    member: Member,
-    rule: AutoModRule,
-    action: dict[str, Any],
-    content: str,
-    found: Match,
-) -> None:
+def _carry_out(world: World, offence: Offence, action: dict[str, Any]) -> None:
     kind = ActionType(action["type"])
-    alert = _alert(world, guild, member, rule, action, content) if kind is ActionType.SEND_ALERT_MESSAGE else None
+    alert = (
+        _alert(world, offence, int(action["metadata"]["channel_id"])) if kind is ActionType.SEND_ALERT_MESSAGE else None
+    )
     if kind is ActionType.TIMEOUT:
         seconds = timedelta(seconds=action["metadata"]["duration_seconds"])
-        member.communication_disabled_until = world.clock.now() + seconds
-        member_update.tell(world, guild, member)
-    payload = {
-        "guild_id": str(guild.id),
-        "action": action,
-        "rule_id": str(rule.id),
-        "rule_trigger_type": rule.trigger_type,
-        "user_id": str(member.user_id),
-        "channel_id": str(channel.id),
-        "content": content,
-        "matched_keyword": found.keyword,
-        "matched_content": found.content,
-    } | ({"alert_system_message_id": str(alert.id)} if alert else {})
-    world.dispatch("AUTO_MODERATION_ACTION_EXECUTION", payload, guild_id=guild.id)
+        offence.member.communication_disabled_until = world.clock.now() + seconds
+        member_update.tell(world, offence.guild, offence.member)
+    payload = _executed(offence, action) | ({"alert_system_message_id": str(alert.id)} if alert else {})
+    world.dispatch("AUTO_MODERATION_ACTION_EXECUTION", payload, guild_id=offence.guild.id)
     options = {
-        "auto_moderation_rule_name": rule.name,
-        "auto_moderation_rule_trigger_type": rule.trigger_type,
-        "channel_id": channel.id,
+        "auto_moderation_rule_name": offence.rule.name,
+        "auto_moderation_rule_trigger_type": offence.rule.trigger_type,
+        "channel_id": offence.channel.id,
     }
-    by_rule = Actor(user_id=rule.creator_id)
-    audit.record(world, guild, by_rule, _AUDITED[kind], member.user_id, options=options)
+    by_rule = Actor(user_id=offence.rule.creator_id)
+    audit.record(world, offence.guild, by_rule, _AUDITED[kind], offence.member.user_id, options=options)
 
 
-def _alert(
-    world: World, guild: Guild, member: Member, rule: AutoModRule, action: dict[str, Any], content: str
-) -> Message | None:
+def _executed(offence: Offence, action: dict[str, Any]) -> render.Payload:
+    return {
+        "guild_id": str(offence.guild.id),
+        "action": action,
+        "rule_id": str(offence.rule.id),
+        "rule_trigger_type": offence.rule.trigger_type,
+        "user_id": str(offence.member.user_id),
+        "channel_id": str(offence.channel.id),
+        "content": offence.content,
+        "matched_keyword": offence.found.keyword,
+        "matched_content": offence.found.content,
+    }
+
+
+def _alert(world: World, offence: Offence, channel_id: int) -> Message | None:
     """Post the alert, in the name of the member, to the channel that the rule names."""
-    channel_id = int(action["metadata"]["channel_id"])
+    guild = offence.guild
     if channel_id not in guild.channels:
         return None
     embed = {
         "type": "auto_moderation_message",
-        "description": content,
-        "fields": [{"name": "rule_name", "value": rule.name, "inline": False}],
+        "description": offence.content,
+        "fields": [{"name": "rule_name", "value": offence.rule.name, "inline": False}],
     }
     alert = Message(
         id=world.snowflakes.next(),
         channel_id=channel_id,
         guild_id=guild.id,
-        author_id=member.user_id,
+        author_id=offence.member.user_id,
         type=MessageType.AUTO_MODERATION_ACTION,
         embeds=[embed],
     )

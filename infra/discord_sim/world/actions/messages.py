@@ -1,7 +1,7 @@
 """Writing in a channel: send, edit, and what both need."""
 
 from infra.discord_sim.world import checks, permissions, render
-from infra.discord_sim.world.actions import drafts, mentions, slowmode
+from infra.discord_sim.world.actions import automod_screen, drafts, mentions, slowmode
 from infra.discord_sim.world.actions.drafts import Draft
 from infra.discord_sim.world.audit import Actor
 from infra.discord_sim.world.error_codes import Code
@@ -19,6 +19,7 @@ def create(world: World, actor: Actor, channel_id: int, draft: Draft) -> Message
     drafts.check(draft)
     _check_reply(world, channel, draft)
     slowmode.check(world, actor, channel)
+    _screen(world, actor, channel, draft)
     message = Message(
         id=world.snowflakes.next(),
         channel_id=channel_id,
@@ -39,6 +40,7 @@ def edit(world: World, actor: Actor, channel_id: int, message_id: int, draft: Dr
     if message.author_id != actor.user_id or message.webhook_id is not None:
         raise error(Code.EDIT_OTHERS_MESSAGE)
     drafts.check(draft)
+    _screen(world, actor, channel, draft)
     fill(world, message, draft, anyone=_may_mention_anyone(world, actor, channel))
     message.edited_at = world.clock.now()
     tell_updated(world, message)
@@ -106,6 +108,12 @@ def _check_may_send(world: World, actor: Actor, channel: Channel, draft: Draft) 
         checks.require_in_channel(world, channel, actor, Permission.MANAGE_THREADS)
     if channel.thread is not None:
         channel.thread.archived = False
+
+
+def _screen(world: World, actor: Actor, channel: Channel, draft: Draft) -> None:
+    if channel.guild_id is not None:
+        guild = world.guild(channel.guild_id)
+        automod_screen.screen(world, guild, channel, guild.members[actor.user_id], draft.content)
 
 
 def _check_reply(world: World, channel: Channel, draft: Draft) -> None:
