@@ -55,7 +55,7 @@ class CommandResult(msgspec.Struct, frozen=True, kw_only=True, tag_field="action
 
     command_id: str
     ok: bool
-    data: msgspec.Raw | None = None
+    data: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     error: str | None = None
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
+from msgspec import UNSET
+
 from shared.features.gateway.model import BotConnection, BotPresence, ConnectedBot, PingResult, Ticket
 from shared.features.gateway.ports import BotDirectory, Postman, Replies, Tickets
 from shared.features.gateway.rules import TICKET_LIFETIME, alive, ticket_key, with_shard_of
@@ -120,7 +122,7 @@ class GatewayService:
         started_at = self._clock()
         result = self.send_command(bot_id, Ping(), PING_TIMEOUT)
         milliseconds = int((self._clock() - started_at) / timedelta(milliseconds=1))
-        if not result.ok or result.data is None:
+        if not result.ok or result.data is UNSET:
             raise BotUnavailableError
         latency = _pong.decode(result.data).discord_latency_ms
         return PingResult(milliseconds=milliseconds, bot_id=bot_id, discord_latency_ms=latency)

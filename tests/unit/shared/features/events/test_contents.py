@@ -1,0 +1,52 @@
+"""What people wrote is kept apart from the event."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from shared.features.events.rules.contents import with_content, without_content
+from shared.kernel import json
+from tests.factories.events import a_message, raw
+
+ANYTHING = st.none() | st.integers() | st.text(max_size=20) | st.lists(st.text(max_size=5), max_size=3)
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_content_comes_off_and_on_again_unchanged(content: str) -> None:
+    event = a_message(content)
+
+    bare, taken = without_content(event)
+
+    assert taken == content
+    assert msgspec.json.decode(bare.data)["content"] is None
+    assert msgspec.json.decode(with_content(bare, content).data) == msgspec.json.decode(event.data)
+
+
+def test_a_message_without_content_stays_as_it_is() -> None:
+    event = a_message(None)
+
+    assert without_content(event) == (event, None)
+
+
+@given(ANYTHING | st.dictionaries(st.text(max_size=5), ANYTHING, max_size=3))
+def test_no_content_stays_in_an_event_of_a_type_that_we_do_not_know(data: Any) -> None:
+    event = replace(a_message(), type="message_update", data=raw(data))
+
+    bare, _ = without_content(event)
+
+    left = msgspec.json.decode(bare.data)
+    assert not isinstance(left, dict) or left.get("content") is None
+
+
+@pytest.mark.parametrize("content", [7, ["a"], {"b": 1}])
+def test_content_that_is_no_text_is_not_kept(content: Any) -> None:
+    event = replace(a_message(), type="message_update", data=raw({"content": content, "other": 1}))
+
+    bare, taken = without_content(event)
+
+    assert taken is None
+    assert json.encode(bare.data) == b'{"content":null,"other":1}'

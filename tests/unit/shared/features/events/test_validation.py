@@ -1,0 +1,107 @@
+"""One malformed event does not spoil its batch."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.features.events.rules.validation import sort_out
+from shared.kernel import json
+from shared.kernel.events import Event
+from shared.kernel.snowflakes import Snowflake
+from tests.factories.events import BOT, GUILD, a_guild_delete, a_guild_sync, a_guild_update, a_message, raw
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(1 << 63), (1 << 63) - 1) | st.text(),
+    lambda children: st.lists(children) | st.dictionaries(st.text(), children),
+    max_leaves=10,
+)
+
+
+def changed(event: Event, **changes: Any) -> msgspec.Raw:
+    return raw(msgspec.json.decode(json.encode(event)) | changes)
+
+
+def sorted_out(*raws: msgspec.Raw) -> tuple[list[Event], list[str]]:
+    sound, malformed = sort_out(raws, BOT)
+    return sound, [letter.reason for letter in malformed]
+
+
+def test_every_known_type_is_sound() -> None:
+    events = [a_message(), a_guild_update(), a_guild_delete(), a_guild_sync()]
+
+    sound, malformed = sort_out([raw(event) for event in events], BOT)
+
+    assert [event.id for event in sound] == [event.id for event in events]
+    assert malformed == []
+
+
+def test_a_malformed_event_is_described_and_the_others_are_kept() -> None:
+    good = a_message()
+
+    sound, malformed = sort_out([raw({"id": "x:1", "type": "message_create"}), raw(good)], BOT)
+
+    assert [event.id for event in sound] == [good.id]
+    assert (malformed[0].index, malformed[0].event_id, malformed[0].type) == (0, "x:1", "message_create")
+
+
+def test_an_unknown_type_is_kept() -> None:
+    sound, reasons = sorted_out(changed(a_message(), type="thread_create", data={"any": "thing"}))
+
+    assert ([event.type for event in sound], reasons) == (["thread_create"], [])
+
+
+def test_an_unknown_version_is_kept() -> None:
+    sound, reasons = sorted_out(changed(a_message(), v=2, data=["new", "shape"]))
+
+    assert ([event.v for event in sound], reasons) == ([2], [])
+
+
+def test_an_event_that_comes_twice_in_a_batch_is_taken_once() -> None:
+    event = raw(a_message())
+
+    sound, reasons = sorted_out(event, event)
+
+    assert (len(sound), reasons) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("event", "reason"),
+    [
+        (raw(a_guild_update(bot_id=8)), "bot_id is not the sender's"),
+        (raw(a_guild_delete(bot_id=8)), "bot_id is not the sender's"),
+        (raw(a_guild_sync(bot_id=8)), "bot_id is not the sender's"),
+        (changed(a_guild_update(), guild_id="9"), "data is of another guild"),
+        (changed(a_guild_delete(), guild_id="9"), "data is of another guild"),
+        (changed(a_guild_sync(), guild_id=str(GUILD)), "a guild_sync is of no guild"),
+        (changed(a_message(), guild_id="0"), "a message is of a guild"),
+        (changed(a_message(), id=""), "id has no sensible length"),
+        (changed(a_message(), id="x" * 201), "id has no sensible length"),
+        (changed(a_message(), timestamp=0), "timestamp is not positive"),
+        (msgspec.Raw(b'{"id":"\xff\xfe"}'), "is not UTF-8"),
+    ],
+)
+def test_what_is_wrong_is_said(event: msgspec.Raw, reason: str) -> None:
+    assert sorted_out(event) == ([], [reason])
+
+
+def test_a_reason_never_quotes_what_somebody_wrote() -> None:
+    event = a_message("the secret plan")
+    spoilt = bytes(raw(event)).replace(b'"attachments":0', b'"attachments":"the secret plan"')
+
+    _, malformed = sort_out([msgspec.Raw(spoilt)], BOT)
+
+    assert len(malformed) == 1
+    assert "secret" not in repr(malformed)
+
+
+@given(st.lists(JSON, max_size=5))
+def test_no_json_breaks_the_batch(values: list[Any]) -> None:
+    good = a_message()
+
+    sound, malformed = sort_out([*(raw(value) for value in values), raw(good)], Snowflake(BOT))
+
+    assert good.id in {event.id for event in sound}
+    assert len(sound) + len(malformed) <= len(values) + 1
