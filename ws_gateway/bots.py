@@ -24,7 +24,7 @@ def register(message: Register, request: Request, run: Runtime) -> None:
     if message.bot_id != request.owner_id:
         raise ForbiddenError("A bot registers as itself.")
     shards_are_sound = all(0 <= shard_id < message.shard_count for shard_id in message.shard_ids)
-    if not (shards_are_sound and 0 < len(message.shard_ids) <= MOST_SHARDS):
+    if not (shards_are_sound and len(message.shard_ids) <= MOST_SHARDS):  # none yet: Discord is not there, the spool is
         raise InvalidInputError("These shards cannot be.")
     if max(len(message.name), len(message.version)) > LONGEST_NAME:
         raise InvalidInputError("The name or the version is too long.")

@@ -27,4 +27,4 @@ def alive(bots: Iterable[BotConnection], now: datetime) -> list[BotConnection]:
 
 
 def with_shard_of(guild_id: int, bots: Iterable[BotConnection]) -> list[BotConnection]:
-    return [bot for bot in bots if shard_of(guild_id, bot.shard_count) in bot.shard_ids]
+    return [bot for bot in bots if bot.shard_ids and shard_of(guild_id, bot.shard_count) in bot.shard_ids]
