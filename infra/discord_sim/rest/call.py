@@ -9,6 +9,7 @@ from multidict import MultiMapping
 from infra.discord_sim.limits.limiter import Limiter
 from infra.discord_sim.oauth.grants import Grant, Grants
 from infra.discord_sim.rest import forms
+from infra.discord_sim.rest.refusals import unauthorized
 from infra.discord_sim.rest.uploads import Body, Upload
 from infra.discord_sim.simulator import Simulator
 from infra.discord_sim.world.audit import Actor
@@ -56,7 +57,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     def actor(self) -> Actor:
         """Return who acts, and why; raise 401 for a call without credentials."""
         if self.caller.user_id is None:
-            raise error(Code.UNAUTHORIZED)
+            raise unauthorized()
         return Actor(user_id=self.caller.user_id, reason=self.reason)
 
     @property

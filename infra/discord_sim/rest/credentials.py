@@ -4,10 +4,9 @@ from hmac import compare_digest
 
 from infra.discord_sim.oauth.grants import Grants
 from infra.discord_sim.rest.call import Caller
+from infra.discord_sim.rest.refusals import unauthorized
 from infra.discord_sim.rest.routes import Access
 from infra.discord_sim.simulator import Simulator
-from infra.discord_sim.world.error_codes import Code
-from infra.discord_sim.world.errors import error
 
 
 def identify(simulator: Simulator, grants: Grants, header: str | None, access: Access) -> Caller:
@@ -17,14 +16,14 @@ def identify(simulator: Simulator, grants: Grants, header: str | None, access: A
     if header is None:
         if access is Access.OPEN:
             return Caller()
-        raise error(Code.UNAUTHORIZED)
+        raise unauthorized()
     scheme, _, token = header.partition(" ")
     if scheme == "Bot" and _is_bot_token(simulator, token):
         client_id = simulator.options.credentials.client_id
         return Caller(user_id=simulator.world.applications[client_id].bot_id)
     grant = grants.find(token) if scheme == "Bearer" and access is not Access.BOT else None
     if grant is None:
-        raise error(Code.UNAUTHORIZED)
+        raise unauthorized()
     return Caller(user_id=grant.user_id, grant=grant)
 
 

@@ -9,10 +9,9 @@ from typing import Any
 from infra.discord_sim.oauth import scopes
 from infra.discord_sim.oauth.grants import TOKEN_LIFETIME_SECONDS, Grant, GrantError
 from infra.discord_sim.rest.call import Call
+from infra.discord_sim.rest.refusals import unauthorized
 from infra.discord_sim.rest.routes import Access, Answer, Reply, Routes
 from infra.discord_sim.world import render
-from infra.discord_sim.world.error_codes import Code
-from infra.discord_sim.world.errors import error
 from infra.discord_sim.world.model import Application
 
 routes = Routes()
@@ -52,7 +51,7 @@ def get_my_oauth2_authorization(call: Call) -> Answer:
     """Show what a bearer token stands for."""
     grant = call.caller.grant
     if grant is None:
-        raise error(Code.UNAUTHORIZED)
+        raise unauthorized()
     application = call.world.applications[grant.application_id]
     payload: dict[str, Any] = {
         "application": _public(application),

@@ -8,11 +8,11 @@ from msgspec import UNSET, Meta, UnsetType
 from infra.discord_sim.rest import images
 from infra.discord_sim.rest.call import Call
 from infra.discord_sim.rest.fields import Id
+from infra.discord_sim.rest.refusals import unauthorized
 from infra.discord_sim.rest.routes import Access, Answer, Routes
 from infra.discord_sim.world import render
 from infra.discord_sim.world.actions import direct_messages, members
-from infra.discord_sim.world.error_codes import Code
-from infra.discord_sim.world.errors import error, required
+from infra.discord_sim.world.errors import required
 from infra.discord_sim.world.world import member_of
 
 routes = Routes()
@@ -115,4 +115,4 @@ def create_dm(call: Call) -> Answer:
 def _require_scope(call: Call, scope: str) -> None:
     grant = call.caller.grant
     if grant is not None and scope not in grant.scopes:
-        raise error(Code.UNAUTHORIZED)
+        raise unauthorized()
