@@ -1,0 +1,72 @@
+"""The event store in memory, held to the same contract as the tables."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from threading import Lock
+
+from shared.features.events.model import Malformed, Segment
+from shared.features.events.rules.cursors import hour_of
+from shared.features.messages.settings import MessageSettings
+from shared.kernel.effects import Effect
+from shared.kernel.errors import BatchChangedError
+from shared.kernel.snowflakes import Snowflake
+
+
+class FakeSegments:
+    def __init__(self) -> None:
+        self.stored: dict[tuple[int, str], Segment] = {}
+        self._lock = Lock()
+
+    def put_all(self, segments: Sequence[Segment]) -> bool:
+        with self._lock:
+            answers = [self._put(segment) for segment in segments]
+        return any(answers)
+
+    def _put(self, segment: Segment) -> bool:
+        key = (segment.bucket, segment.batch_id)
+        is_new = key not in self.stored
+        if self.stored.setdefault(key, segment).digest != segment.digest:
+            raise BatchChangedError
+        return is_new
+
+    def newest_first(self, bucket: int, hour: datetime, below: str) -> Iterator[Segment]:
+        for (segment_bucket, batch_id), segment in sorted(self.stored.items(), reverse=True):
+            if segment_bucket == bucket and hour_of(batch_id) == hour and batch_id < below:
+                yield segment
+
+
+class FakeMarkers:
+    def __init__(self) -> None:
+        self.done: dict[str, datetime] = {}
+
+    def is_done(self, batch_id: str) -> bool:
+        return batch_id in self.done
+
+    def set_done(self, batch_id: str, expires_at: datetime) -> None:
+        self.done[batch_id] = expires_at
+
+
+class FakeDeadLetters:
+    def __init__(self) -> None:
+        self.letters: dict[tuple[str, int], Malformed] = {}
+
+    def put_all(self, batch_id: str, letters: Sequence[Malformed], _received_at: datetime) -> None:
+        self.letters |= {(batch_id, letter.index): letter for letter in letters}
+
+
+class FakeGuildEffects:
+    def __init__(self) -> None:
+        self.applied: list[Effect] = []
+
+    def apply(self, effects: Sequence[Effect]) -> None:
+        self.applied += effects
+
+
+class FakePolicies:
+    """The settings of each guild; those of a guild that chose nothing are the defaults."""
+
+    def __init__(self, chosen: dict[Snowflake, MessageSettings] | None = None) -> None:
+        self.chosen = chosen or {}
+
+    def of(self, guild_ids: Collection[Snowflake]) -> dict[Snowflake, MessageSettings]:
+        return {guild_id: self.chosen.get(guild_id, MessageSettings()) for guild_id in guild_ids}
