@@ -59,7 +59,7 @@ def write_record(home: Home, urls: Mapping[str, str], parts: Mapping[str, tuple[
     fresh.replace(home.record)
 
 
-def end_leftovers(home: Home, grace_seconds: float = 10.0) -> list[str]:
+def end_leftovers(home: Home, grace_seconds: float = 5.0) -> list[str]:
     """Stop the parts that a supervisor left behind when it was killed; tell which."""
     left = read_record(home).get("parts", {})
     found = [(name, part["pid"], part["started"]) for name, part in left.items()
