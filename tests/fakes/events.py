@@ -1,6 +1,6 @@
 """The event store in memory, held to the same contract as the tables."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 
@@ -70,3 +70,18 @@ class FakePolicies:
 
     def of(self, guild_ids: Collection[Snowflake]) -> dict[Snowflake, MessageSettings]:
         return {guild_id: self.chosen.get(guild_id, MessageSettings()) for guild_id in guild_ids}
+
+
+class FakeVault:
+    """Seals contents by keeping them; clearing `kept` erases the key."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, dict[str, str]] = {}
+
+    def seal(self, _guild_id: Snowflake, contents: Mapping[str, str], owner: str) -> str:
+        self.kept[owner] = dict(contents)
+        return f"sealed at {owner}"
+
+    def open(self, _guild_id: Snowflake, sealed: str, owner: str) -> dict[str, str]:
+        assert sealed == f"sealed at {owner}"
+        return self.kept.get(owner, {})

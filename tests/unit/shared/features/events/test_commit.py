@@ -1,0 +1,203 @@
+"""A batch takes effect once: duplicates, half-done ones and malformed events included."""
+
+from base64 import b64encode
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from shared.features.events.commit import MOST_EVENTS, EventCommit
+from shared.features.messages.settings import MessageSettings
+from shared.kernel import json
+from shared.kernel.buckets import bucket_of
+from shared.kernel.errors import (
+    BatchChangedError,
+    InvalidInputError,
+    PayloadTooLargeError,
+    StoreUnavailableError,
+)
+from shared.kernel.packing import Codec, compress, decompress
+from shared.kernel.snowflakes import Snowflake
+from tests.factories.events import a_batch, a_batch_id, a_guild_payload, a_guild_sync, a_guild_update, a_message
+from tests.fakes.clock import NOON, FakeClock
+from tests.fakes.events import FakeDeadLetters, FakeGuildEffects, FakeMarkers, FakePolicies, FakeSegments, FakeVault
+
+KEEPING = MessageSettings(store_content=True, retention_days=90)
+ONE, TWO = Snowflake(1), Snowflake(2)
+
+
+class Store:
+    def __init__(self) -> None:
+        self.segments, self.markers, self.letters = FakeSegments(), FakeMarkers(), FakeDeadLetters()
+        self.guilds, self.policies = FakeGuildEffects(), FakePolicies()
+        self.commits = EventCommit(
+            segments=self.segments,
+            markers=self.markers,
+            dead_letters=self.letters,
+            guilds=self.guilds,
+            vault=FakeVault(),
+            policies=self.policies,
+            clock=FakeClock(),
+        )
+
+    @property
+    def stored_text(self) -> bytes:
+        return b"".join(decompress(s.packed, Codec(s.codec)) for s in self.segments.stored.values())
+
+
+def test_a_batch_is_one_segment_for_each_bucket() -> None:
+    store = Store()
+    events = [a_message(guild_id=guild_id) for guild_id in range(1, 40)]
+
+    committed = store.commits.commit(a_batch(*events))
+
+    assert {bucket for bucket, _ in store.segments.stored} == {bucket_of(event.guild_id) for event in events}
+    assert (committed.received, committed.dead_lettered, committed.is_new) == (39, 0, True)
+    assert committed.events == events
+
+
+def test_content_is_not_stored_unless_the_guild_wants_it() -> None:
+    store = Store()
+
+    committed = store.commits.commit(a_batch(a_message("the secret plan")))
+
+    assert b"secret" not in store.stored_text
+    assert [segment.contents for segment in store.segments.stored.values()] == [{}]
+    assert b"secret" in bytes(committed.events[0].data)
+
+
+def test_content_that_a_guild_wants_kept_is_sealed_apart() -> None:
+    store = Store()
+    store.policies.chosen[ONE] = KEEPING
+
+    store.commits.commit(a_batch(a_message("secret", guild_id=ONE), a_message("secret", guild_id=TWO)))
+
+    sealed = {guild_id: text for s in store.segments.stored.values() for guild_id, text in s.contents.items()}
+    assert sealed == {ONE: f"sealed at contents:1:{a_batch_id()}"}
+    assert b"secret" not in store.stored_text
+
+
+def test_a_segment_lives_as_long_as_the_guild_in_it_that_keeps_events_longest() -> None:
+    store = Store()
+    same_bucket = next(Snowflake(n) for n in range(2, 1000) if bucket_of(n) == bucket_of(ONE))
+    store.policies.chosen[ONE] = KEEPING
+
+    store.commits.commit(a_batch(a_message(guild_id=ONE), a_message(guild_id=same_bucket)))
+
+    (segment,) = store.segments.stored.values()
+    assert (segment.expires_at - NOON).days == 90
+
+
+def test_a_batch_that_comes_twice_changes_nothing_the_second_time() -> None:
+    store = Store()
+    batch = a_batch(a_message(), a_guild_update(), msgspec.Raw(b"7"))
+
+    first = store.commits.commit(batch)
+    before = (dict(store.segments.stored), list(store.guilds.applied), dict(store.letters.letters))
+    second = store.commits.commit(batch)
+
+    assert (store.segments.stored, store.guilds.applied, store.letters.letters) == before
+    assert (first.is_new, second.is_new) == (True, False)
+    assert second.received == first.received
+
+
+def test_what_a_dying_function_left_undone_is_done_by_the_next() -> None:
+    store = Store()
+    batch = a_batch(a_guild_update())
+    store.commits.commit(batch)
+    store.guilds.applied.clear()
+    store.markers.done.clear()
+
+    store.commits.commit(batch)
+
+    assert len(store.guilds.applied) == 1
+    assert store.markers.is_done(batch.id)
+
+
+def test_other_events_under_a_committed_id_are_refused() -> None:
+    store = Store()
+    store.commits.commit(a_batch(a_message()))
+
+    with pytest.raises(BatchChangedError):
+        store.commits.commit(a_batch(a_message()))
+
+
+def test_a_malformed_event_becomes_a_dead_letter_and_the_rest_is_stored() -> None:
+    store = Store()
+
+    committed = store.commits.commit(a_batch(msgspec.Raw(b'{"id":"x"}'), a_message()))
+
+    assert (committed.received, committed.dead_lettered, len(committed.events)) == (2, 1, 1)
+    assert [letter.event_id for letter in store.letters.letters.values()] == ["x"]
+
+
+def test_guilds_are_reported_and_the_batch_marked_only_then() -> None:
+    store = Store()
+    plain, reporting = a_batch(a_message()), a_batch(a_guild_sync([a_guild_payload()]), batch_id=a_batch_id(entropy=9))
+
+    store.commits.commit(plain)
+    store.commits.commit(reporting)
+
+    assert [type(effect).__name__ for effect in store.guilds.applied] == ["UpsertGuild", "ReconcileGuilds"]
+    assert list(store.markers.done) == [reporting.id]
+
+
+def test_a_batch_is_not_marked_before_its_guilds_are_recorded() -> None:
+    class Failing(FakeGuildEffects):
+        def apply(self, _effects: object) -> None:
+            raise StoreUnavailableError
+
+    store = Store()
+    store.commits._guilds = Failing()
+
+    with pytest.raises(StoreUnavailableError):
+        store.commits.commit(a_batch(a_guild_update()))
+
+    assert store.markers.done == {}
+
+
+@pytest.mark.parametrize("codec", list(Codec))
+def test_both_codecs_are_read(codec: Codec) -> None:
+    committed = Store().commits.commit(a_batch(a_guild_update("Ünï"), codec=codec))
+
+    assert committed.received == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"id": "nonsense"}, {"id": "7" + "Z" * 25}, {"codec": "gzip"}, {"events": "%%%"}, {"events": "AAAA"}],
+    ids=str,
+)
+def test_a_batch_that_cannot_be_read_is_refused_whole(changes: dict[str, str]) -> None:
+    store = Store()
+
+    with pytest.raises(InvalidInputError):
+        store.commits.commit(replace(a_batch(a_message()), **changes))
+
+    assert store.segments.stored == {}
+
+
+@pytest.mark.parametrize("codec", list(Codec))
+def test_a_bomb_is_refused(codec: Codec) -> None:
+    bomb = b64encode(compress(b"[" + b" " * 9_000_000 + b"]", codec)).decode()
+
+    with pytest.raises(PayloadTooLargeError):
+        Store().commits.commit(replace(a_batch(), events=bomb, codec=codec))
+
+
+def test_too_many_events_are_refused() -> None:
+    with pytest.raises(PayloadTooLargeError):
+        Store().commits.commit(a_batch(*[msgspec.Raw(b"0")] * (MOST_EVENTS + 1)))
+
+
+def test_an_empty_batch_is_acknowledged() -> None:
+    assert Store().commits.commit(a_batch()).received == 0
+
+
+def test_what_is_stored_is_json_of_events() -> None:
+    store = Store()
+    event = a_guild_update()
+
+    store.commits.commit(a_batch(event))
+
+    assert store.stored_text == json.encode([event])
