@@ -4,6 +4,7 @@ import itertools
 import os
 import secrets
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -54,15 +55,20 @@ def api_variables(
 
 
 @pytest.fixture(scope="session")
-def api_url(api_port: int, api_variables: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def api_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All that the API writes."""
+    return tmp_path_factory.mktemp("api") / "log"
+
+
+@pytest.fixture(scope="session")
+def api_url(api_port: int, api_variables: dict[str, str], api_log: Path) -> Iterator[str]:
     """Where `chalice local` listens."""
     url = f"http://127.0.0.1:{api_port}"
     command = [str(venv_bin(VENV, "chalice")), "--project-dir", str(ROOT / "api"), "local", "--no-autoreload"]
-    log = tmp_path_factory.mktemp("api") / "log"
     with running(
         [*command, "--port", str(api_port)],
         env={**os.environ, **api_variables},
-        log=log,
+        log=api_log,
         is_ready=lambda: _answers(url),
     ):
         yield url

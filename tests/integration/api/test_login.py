@@ -1,5 +1,6 @@
 """The login with Discord, through `chalice local`, from the link to the logout."""
 
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import requests
@@ -82,3 +83,19 @@ def test_after_the_logout_the_cookie_is_gone_and_would_be_worth_nothing(browser_
     assert "guildhall_refresh" not in browser_at.cookies
     stolen = browser_at.api("POST", "/api/auth/refresh", headers={**OWN_PAGE, "Cookie": f"guildhall_refresh={token}"})
     assert (stolen.status_code, stolen.json()["code"]) == (401, "refresh_rejected")
+
+
+def test_nothing_secret_of_a_login_is_in_the_log(
+    browser_at: Browser, user_id: str, api_log: Path, api_variables: dict[str, str]
+) -> None:
+    callback = browser_at.consent(browser_at.authorize_url(), user_id=user_id)
+    query = parse_qs(urlsplit(callback).query)
+    session = browser_at.follow(callback)["session"]
+    access_token = browser_at.exchange(session).json()["access_token"]
+    secrets = [*query["code"], *query["state"], session, access_token, *browser_at.cookies.values()]
+    secrets += [api_variables[name] for name in ("DISCORD_CLIENT_SECRET", "JWT_SECRET", "ENCRYPTION_KEY")]
+
+    written = api_log.read_text()
+
+    assert '"route": "/api/auth/discord/callback", "status": 302' in written
+    assert not any(secret in written for secret in secrets)
