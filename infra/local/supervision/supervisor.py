@@ -28,6 +28,8 @@ class Supervisor:
 
     async def start(self, parts: Sequence[Part]) -> None:
         """Start these side by side; raise `LocalError` when one of them does not come up."""
+        if parts:
+            self._terminal.say(f"  … starting {', '.join(part.title for part in parts)}")
         try:
             async with asyncio.TaskGroup() as group:
                 for part in parts:
