@@ -27,6 +27,7 @@ class Arguments(msgspec.Struct, frozen=True, kw_only=True):
     max_concurrency: int
     daily_identifies: int
     identify_seconds: float
+    member_request_seconds: float
     limit_scale: float
     credentials: Credentials
 
@@ -42,6 +43,7 @@ class Arguments(msgspec.Struct, frozen=True, kw_only=True):
             max_concurrency=self.max_concurrency,
             daily_identifies=self.daily_identifies,
             identify_seconds=self.identify_seconds,
+            member_request_seconds=self.member_request_seconds,
             limits=LimitOptions(scale=self.limit_scale),
         )
 
@@ -79,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--max-concurrency", type=_from(1), default=1)
     add("--daily-identifies", type=_from(1), default=1000)
     add("--identify-seconds", type=float, default=5.0, help="between two identifies (default: 5)")
+    add("--member-request-seconds", type=float, default=30.0, help="between two for all members (default: 30)")
     add("--limit-scale", type=float, default=1.0, help="multiplies every REST rate limit (default: 1)")
     add("--log-level", default="info", choices=("debug", "info", "warning", "error"))
     return parser

@@ -28,6 +28,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     max_concurrency: int = 1
     daily_identifies: int = 1000
     identify_seconds: float = 5.0
+    member_request_seconds: float = 30.0
     limits: LimitOptions = LimitOptions()
 
     @property

@@ -48,7 +48,7 @@ def found(world: World, *, client_id: int, guilds: int, members: int) -> Communi
 
 def _found_guild(world: World, number: int, cast: Cast, bot_id: int | None, crowd: list[int]) -> Home:
     source = random.Random(f"{world.seed} guild {number}")
-    born = _FOUNDED + timedelta(seconds=source.randrange(3 * 365 * 86_400))
+    born = _FOUNDED + timedelta(milliseconds=source.randrange(3 * 365 * 86_400_000))
     about = theme(number)
     guild = Guild(
         id=world.snowflakes.at(born),

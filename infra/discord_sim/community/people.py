@@ -86,7 +86,7 @@ def newcomer(world: World, source: random.Random) -> int:
 
 
 def _add_person(world: World, source: random.Random, username: str, shown: str, locale: str) -> int:
-    born = _FIRST_ACCOUNTS + timedelta(seconds=source.randrange(3 * 365 * 86_400))
+    born = _FIRST_ACCOUNTS + timedelta(milliseconds=source.randrange(3 * 365 * 86_400_000))
     user_id = _add(world, source, names.Name(username=username, global_name=shown, locale=locale), born)
     world.users[user_id].email = f"{username}@people.example"
     world.users[user_id].mfa_enabled = True

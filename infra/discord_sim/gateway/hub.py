@@ -22,7 +22,7 @@ class Hub:
     def __init__(self, simulator: Simulator) -> None:
         self.simulator = simulator
         self.sessions: dict[str, Session] = {}
-        self.member_requests = MemberRequests()
+        self.member_requests = MemberRequests(simulator.options.member_request_seconds)
         self._random = random.Random()  # session ids must differ from one process to the next
         simulator.world.listen(self.hear)
 

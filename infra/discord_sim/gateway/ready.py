@@ -35,4 +35,4 @@ def greet(world: World, session: Session, *, resume_url: str, sharded: bool) -> 
     session.push("READY", payload)
     if session.intents & Intent.GUILDS:
         for one in guilds:
-            session.push("GUILD_CREATE", visibility.guild_create(world, session, one.id))
+            session.push("GUILD_CREATE", visibility.guild_create(world, session, one.id) | {"unavailable": False})

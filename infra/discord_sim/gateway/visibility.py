@@ -26,14 +26,17 @@ def payload_for(world: World, session: Session, event: Dispatch) -> dict[str, An
     if not _addressed(session, event) or not _intended(session, event) or not _permitted(world, session, event):
         return None
     if event.name == "GUILD_CREATE" and event.guild_id is not None:
-        return guild_create(world, session, event.guild_id)
+        return guild_create(world, session, event.guild_id) | event.payload
     if event.name in _MESSAGES and not session.intents & Intent.MESSAGE_CONTENT:
         return without_content(event.payload, session.bot_id)
     return event.payload
 
 
 def guild_create(world: World, session: Session, guild_id: int) -> dict[str, Any]:
-    """Return a GUILD_CREATE as the session's intents and large_threshold shape it."""
+    """Return a GUILD_CREATE as the session's intents and large_threshold shape it.
+
+    `unavailable` false says that it was known before; a guild that the bot has just joined comes without.
+    """
     return render.gateway_guild(
         world,
         world.guild(guild_id),

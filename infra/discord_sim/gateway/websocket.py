@@ -70,7 +70,9 @@ class Socket:
             while code is None:
                 code = await self._receive(connection)
         except HangUpError as error:
-            log.info("gateway.hang_up", extra={"code": int(error.code), "reason": error.code.name, "detail": error.detail})
+            log.info(
+                "gateway.hang_up", extra={"code": int(error.code), "reason": error.code.name, "detail": error.detail}
+            )
             self.hang_up(error.code)
         finally:
             connection.closed(code)

@@ -67,8 +67,8 @@ def get_guild_ban(call: Call) -> Answer:
 
 @routes.put("/guilds/{guild_id}/bans/{user_id}")
 def ban_user_from_guild(call: Call) -> Answer:
-    """Ban a user."""
-    form = call.form(BanForm)
+    """Ban a user; discord.py says in the query how much goes with them."""
+    form = call.form(BanForm) if call.body.content else call.query(BanForm)
     seconds = form.delete_message_seconds or (form.delete_message_days or 0) * _DAY
     bans.ban(call.world, call.actor, call.id("guild_id"), call.id("user_id"), delete_message_seconds=seconds)
     return None

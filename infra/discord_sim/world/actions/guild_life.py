@@ -53,7 +53,7 @@ def go_down(world: World, guild_id: int) -> None:
 def come_back(world: World, guild_id: int) -> None:
     """Tell a guild's bots that it is available again."""
     guild = world.guild(guild_id)
-    _tell_bots(world, guild, "GUILD_CREATE", {"id": str(guild_id)})
+    _tell_bots(world, guild, "GUILD_CREATE", {"id": str(guild_id), "unavailable": False})
 
 
 def _tell_bots(world: World, guild: Guild, name: str, payload: render.Payload) -> None:

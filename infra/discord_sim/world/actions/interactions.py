@@ -68,7 +68,7 @@ def start(world: World, use: Use) -> Interaction:
     )
     world.interactions[interaction.id] = interaction
     bot_id = world.applications[use.application_id].bot_id
-    world.dispatch("INTERACTION_CREATE", render.interaction(world, interaction), user_id=bot_id)
+    world.dispatch("INTERACTION_CREATE", render.interaction(world, interaction), guild_id=use.guild_id, user_id=bot_id)
     return interaction
 
 

@@ -87,7 +87,6 @@ def gateway_guild(world: World, one: Guild, *, user_id: int, large_threshold: in
     return guild(world, one) | {
         "joined_at": moment(one.members[user_id].joined_at),
         "large": len(one.members) > _LARGE,
-        "unavailable": False,
         "member_count": len(one.members),
         "voice_states": [voice_state(one, each) for each in one.voice_states.values()],
         "members": [member(world, one.members[each]) for each in shown],
