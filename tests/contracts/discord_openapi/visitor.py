@@ -2,21 +2,34 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 from infra.discord_sim.oauth.grants import Consent
 from infra.discord_sim.rest.routes import Route
-from tests.contracts.discord_openapi.contract import Contract, ContractError
+from tests.contracts.discord_openapi.contract import ContractError
 from tests.integration.discord_sim.rest.served import TOKEN, Served
 from tests.unit.infra.discord_sim.worlds import BOT
+
+
+class Rulebook(Protocol):
+    """What requests and answers are held to."""
+
+    def operation(self, method: str, template: str) -> str | None:
+        """Return the rulebook's own template, if it knows the operation."""
+
+    def check_request(self, method: str, path: str, query: Mapping[str, Any], body: Any) -> None:
+        """Raise for a request that is not allowed."""
+
+    def check_response(self, method: str, path: str, status: int, content_type: str | None, body: Any) -> None:
+        """Raise for an answer that is not allowed."""
 
 
 class Visitor:
     """Call the simulator; the world is there to look ids up and to prepare what REST cannot."""
 
-    def __init__(self, served: Served, contract: Contract) -> None:
+    def __init__(self, served: Served, contract: Rulebook) -> None:
         self.world = served.world
         self.visited: set[tuple[str, str]] = set()
         self._served = served
