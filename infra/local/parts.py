@@ -116,11 +116,12 @@ def _lambdas(settings: Settings) -> Part:
 
 def _api(settings: Settings) -> Part:
     port = settings.ports["api"]
+    chalice = (str(venv_bin(VENV, "chalice")), "local", "--no-autoreload")
     return Part(
         name="api",
         title="HTTP API",
         address=f"http://127.0.0.1:{port}/api",
-        command=(PYTHON, "-m", "infra.local.chalice_local", str(port)),
+        command=(*chalice, "--host", "127.0.0.1", "--port", str(port)),
         env=environment.common(settings, "api"),
         cwd=ROOT / "api",
         is_ready=answers_http(port, "/api/health"),
