@@ -14,9 +14,15 @@ _HOP: Final = {"connection", "keep-alive", "proxy-authenticate", "proxy-authoriz
 def api_session() -> ClientSession:
     """A client that keeps no cookies, follows nothing and unpacks nothing.
 
-    A connection each: one kept open would fail the first request after the API was restarted.
+    A connection each: one kept open would fail the first request after the API was restarted. It adds no header
+    of its own: a request without a body has no content type.
     """
-    return ClientSession(cookie_jar=DummyCookieJar(), auto_decompress=False, connector=TCPConnector(force_close=True))
+    return ClientSession(
+        cookie_jar=DummyCookieJar(),
+        auto_decompress=False,
+        skip_auto_headers=("Content-Type", "User-Agent"),
+        connector=TCPConnector(force_close=True),
+    )
 
 
 async def forward(request: web.Request, session: ClientSession, api_url: str) -> web.StreamResponse:
