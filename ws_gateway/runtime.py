@@ -22,13 +22,9 @@ if TYPE_CHECKING:
     from shared.features.access.service import AccessService
     from shared.features.events.commit import EventCommit
     from shared.features.events.service import EventHistory
-    from shared.features.events.table import SegmentTable
     from shared.features.gateway.service import BotLine
     from shared.features.gateway.table import ConnectionTable
     from shared.features.gateway.watcher_table import WatcherTable
-    from shared.features.messages.service import ContentVault
-    from shared.features.messages.settings import MessageSettings
-    from shared.features.settings.cached import CachedSettings
     from ws_gateway.fan_out import FanOut
 
 T = TypeVar("T")
@@ -36,7 +32,7 @@ T = TypeVar("T")
 REPLY_TIMEOUT_SECONDS: Final = 2.0  # an answer, or a command to a bot: worth a second try
 LIVE_TIMEOUT_SECONDS: Final = 0.5  # a browser that takes longer comes back with its cursor
 
-_making: Final = RLock()  # one for all parts: boto3's default session makes clients in one thread at a time
+_making: Final = RLock()
 
 
 class part(Generic[T]):  # noqa: N801 - it reads as the decorator that it is
@@ -130,49 +126,27 @@ class Runtime:
         ).access
 
     @part
-    def policies(self) -> "CachedSettings[MessageSettings]":
-        from shared.features.messages.settings import MessageSettings
-        from shared.features.settings.cached import CachedSettings
-        from shared.features.settings.table import SettingsTable
-
-        return CachedSettings(SettingsTable(self.dynamodb, self.config.aws), "messages", MessageSettings, self.now)
-
-    @part
-    def vault(self) -> "ContentVault":
-        from shared.adapters.encryption import Encryption
-        from shared.features.messages.service import ContentVault
-        from shared.features.messages.table import GuildKeyTable
-
-        keys = GuildKeyTable(self.dynamodb, self.config.aws)
-        return ContentVault(keys, Encryption(self.config.encryption_key), Encryption, self.now, os.urandom)
-
-    @part
-    def segments(self) -> "SegmentTable":
-        from shared.features.events.table import SegmentTable
-
-        return SegmentTable(self.dynamodb, self.config.aws)
-
-    @part
     def history(self) -> "EventHistory":
-        from shared.features.events.service import EventHistory
+        from shared.wiring.history import event_history
 
-        return EventHistory(self.segments, self.vault, self.policies, self.now)
+        return event_history(self.dynamodb, self.config.aws, self.config.encryption_key, self.now)
 
     @part
     def commit(self) -> "EventCommit":
         from shared.features.events.commit import EventCommit
-        from shared.features.events.table import BatchTable, DeadLetterTable
+        from shared.features.events.table import BatchTable, DeadLetterTable, SegmentTable
         from shared.features.guilds.service import GuildEffects
         from shared.features.guilds.table import GuildTable
+        from shared.wiring.history import content_vault, message_policies
 
         aws = self.config.aws
         return EventCommit(
-            segments=self.segments,
+            segments=SegmentTable(self.dynamodb, aws),
             markers=BatchTable(self.dynamodb, aws),
             dead_letters=DeadLetterTable(self.dynamodb, aws),
             guilds=GuildEffects(GuildTable(self.dynamodb, aws)),
-            vault=self.vault,
-            policies=self.policies,
+            vault=content_vault(self.dynamodb, aws, self.config.encryption_key, self.now),
+            policies=message_policies(self.dynamodb, aws, self.now),
             clock=self.now,
         )
 

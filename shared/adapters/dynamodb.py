@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
@@ -19,23 +20,22 @@ READ_TIMEOUT_SECONDS: Final = 3.0
 MAX_ATTEMPTS: Final = 4  # throttles, 5xx and lost connections; botocore backs off and jitters in between
 MAX_CONNECTIONS: Final = 32
 
+MAKING_CLIENTS: Final = Lock()  # boto3's default session makes clients for one thread at a time
+
 _CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 
 
 def dynamodb_client(aws: AwsConfig) -> "DynamoDBClient":
     """Make the client that a process shares (it is safe between threads)."""
-    return boto3.client(
-        "dynamodb",
-        region_name=aws.region,
-        endpoint_url=aws.endpoint_url,
-        config=Config(
-            connect_timeout=CONNECT_TIMEOUT_SECONDS,
-            read_timeout=READ_TIMEOUT_SECONDS,
-            retries={"mode": "standard", "total_max_attempts": MAX_ATTEMPTS},
-            max_pool_connections=MAX_CONNECTIONS,
-            tcp_keepalive=True,
-        ),
+    config = Config(
+        connect_timeout=CONNECT_TIMEOUT_SECONDS,
+        read_timeout=READ_TIMEOUT_SECONDS,
+        retries={"mode": "standard", "total_max_attempts": MAX_ATTEMPTS},
+        max_pool_connections=MAX_CONNECTIONS,
+        tcp_keepalive=True,
     )
+    with MAKING_CLIENTS:
+        return boto3.client("dynamodb", region_name=aws.region, endpoint_url=aws.endpoint_url, config=config)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from shared.adapters.dynamodb import MAKING_CLIENTS
 from shared.config.sections import AwsConfig, GatewayConfig
 from shared.kernel.errors import NotFoundError, UnavailableError
 
@@ -21,18 +22,20 @@ class WebSocketApi:
     """Safe between threads; keeps its TCP connections."""
 
     def __init__(self, aws: AwsConfig, gateway: GatewayConfig, *, timeout_seconds: float, attempts: int) -> None:
-        self._client: ApiGatewayManagementApiClient = boto3.client(
-            "apigatewaymanagementapi",
-            region_name=aws.region,
-            endpoint_url=gateway.management_url,
-            config=Config(
-                connect_timeout=timeout_seconds,
-                read_timeout=timeout_seconds,
-                retries={"mode": "standard", "total_max_attempts": attempts},
-                max_pool_connections=MAX_CONNECTIONS,
-                tcp_keepalive=True,
-            ),
+        config = Config(
+            connect_timeout=timeout_seconds,
+            read_timeout=timeout_seconds,
+            retries={"mode": "standard", "total_max_attempts": attempts},
+            max_pool_connections=MAX_CONNECTIONS,
+            tcp_keepalive=True,
         )
+        with MAKING_CLIENTS:
+            self._client: ApiGatewayManagementApiClient = boto3.client(
+                "apigatewaymanagementapi",
+                region_name=aws.region,
+                endpoint_url=gateway.management_url,
+                config=config,
+            )
 
     def post(self, connection_id: str, message: bytes) -> None:
         """Send a text frame; raise `NotFoundError` when the connection has ended, else `UnavailableError`."""
