@@ -56,8 +56,8 @@ def told(error: Exception) -> AppError:
         "request.failed",
         extra={
             "code": getattr(error, "code", None),
-            "error": [type(each).__name__ for each in _causes(error)],
-            "at": [f"{frame.filename}:{frame.lineno}" for frame in extract_tb(error.__traceback__)],
+            "error": " from ".join(type(each).__name__ for each in _causes(error)),
+            "at": " ".join(f"{frame.filename}:{frame.lineno}" for frame in extract_tb(error.__traceback__)),
         },
     )
     return error if isinstance(error, AppError) else AppError()
