@@ -1,5 +1,6 @@
 """The functions, called as Lambda calls them, on a local AWS and a real Redis."""
 
+import logging
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -38,6 +39,8 @@ def gateway(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     forget_runtime()
+    handlers, level = logging.root.handlers[:], logging.root.level
     with redis.Redis.from_url(redis_url) as client:
         yield Gateway(client, post_office)
     forget_runtime()
+    logging.root.handlers[:], logging.root.level = handlers, level  # the runtime sets up the logs of its process

@@ -87,10 +87,10 @@ class Gateway:
         return client
 
 
-def a_registration(bot_id: Snowflake, **changes: Any) -> dict[str, Any]:
+def a_registration(sender_id: Snowflake, /, **changes: Any) -> dict[str, Any]:
     sound = {
         "action": "register",
-        "bot_id": str(bot_id),
+        "bot_id": str(sender_id),
         "name": "guildhall",
         "version": "0.1.0",
         "shard_ids": [0],
