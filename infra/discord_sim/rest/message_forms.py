@@ -5,7 +5,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from infra.discord_sim.rest import components, embeds
 from infra.discord_sim.rest.call import Call
+from infra.discord_sim.rest.embeds import EmbedForm
 from infra.discord_sim.rest.fields import Id
 from infra.discord_sim.rest.uploads import Upload
 from infra.discord_sim.world.actions.drafts import AllowedMentions, Draft
@@ -15,8 +17,6 @@ from infra.discord_sim.world.world import World
 
 _MAX_ATTACHMENTS = 10
 _MAX_BYTES = 10_485_760  # discord.com/developers/docs/reference#uploading-files
-
-Embeds = list[dict[str, Any]]
 
 
 class AllowedMentionsForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +50,7 @@ class MessageForm(msgspec.Struct, frozen=True, kw_only=True):
     """A message to send; limits of texts are checked with the draft."""
 
     content: str | None = None
-    embeds: Embeds | None = None
+    embeds: list[EmbedForm] | None = None
     components: list[dict[str, Any]] | None = None
     attachments: list[AttachmentForm] | None = None
     allowed_mentions: AllowedMentionsForm | None = None
@@ -64,7 +64,7 @@ class MessageEditForm(msgspec.Struct, frozen=True, kw_only=True):
     """What to change about a message; null empties a part."""
 
     content: str | UnsetType | None = UNSET
-    embeds: Embeds | UnsetType | None = UNSET
+    embeds: list[EmbedForm] | UnsetType | None = UNSET
     components: list[dict[str, Any]] | UnsetType | None = UNSET
     attachments: list[AttachmentForm] | UnsetType | None = UNSET
     allowed_mentions: AllowedMentionsForm | UnsetType | None = UNSET
@@ -76,8 +76,8 @@ def draft(call: Call, form: MessageForm) -> Draft:
     reference = form.message_reference
     return Draft(
         content=form.content or "",
-        embeds=form.embeds or [],
-        components=form.components or [],
+        embeds=embeds.stored(form.embeds or []),
+        components=components.numbered(form.components or []),
         attachments=_uploaded(call.world, call.uploads, form.attachments or []),
         allowed_mentions=_allowed(form.allowed_mentions),
         reply_to=reference.message_id if reference else None,
@@ -95,8 +95,8 @@ def edited(call: Call, form: MessageEditForm, message: Message) -> Draft:
     allowed = None if form.allowed_mentions is UNSET else form.allowed_mentions
     return Draft(
         content=message.content if form.content is UNSET else form.content or "",
-        embeds=message.embeds if form.embeds is UNSET else form.embeds or [],
-        components=message.components if form.components is UNSET else form.components or [],
+        embeds=message.embeds if form.embeds is UNSET else embeds.stored(form.embeds or []),
+        components=message.components if form.components is UNSET else components.numbered(form.components or []),
         attachments=[one for one in message.attachments if one.id in kept]
         + _uploaded(call.world, call.uploads, described or []),
         allowed_mentions=_allowed(allowed),

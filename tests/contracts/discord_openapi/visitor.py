@@ -63,7 +63,7 @@ class Visitor:
             raise ContractError(f"{method} {template} is not in the document")
         if valid:
             self._contract.check_request(method, path, query or {}, body)
-        answer_status, content_type, answer = await self._send(method, _filled(template, ids), query, body, headers)
+        answer_status, content_type, answer = await self.send(method, filled(template, ids), query, body, headers)
         self._contract.check_response(method, path, answer_status, content_type, answer)
         if answer_status != status:
             raise AssertionError(f"{method} {template}: expected {status}, got {answer_status}: {answer}")
@@ -71,9 +71,10 @@ class Visitor:
             self.visited.add((method, template))
         return answer
 
-    async def _send(
+    async def send(
         self, method: str, path: str, query: Mapping[str, Any] | None, body: Any, headers: Mapping[str, str] | None
     ) -> tuple[int, str | None, Any]:
+        """Send a request as it is; return status, content type and the parsed body."""
         values = {name: _in_query(value) for name, value in (query or {}).items()}
         sent = b"" if body is None else msgspec.json.encode(body)
         all_headers = {"Authorization": f"Bot {TOKEN}", "Content-Type": "application/json"} | dict(headers or {})
@@ -91,7 +92,8 @@ def missing(routes: tuple[Route, ...], visited: set[tuple[str, str]]) -> list[st
     )
 
 
-def _filled(template: str, ids: tuple[object, ...]) -> str:
+def filled(template: str, ids: tuple[object, ...]) -> str:
+    """Put ids into a template, in order."""
     left = iter(ids)
     return re.sub(r"\{[^}]*\}", lambda _: str(next(left)), template)
 

@@ -13,7 +13,14 @@ async def send_edit_delete(visitor: Visitor) -> None:
         "allowed_mentions": {"parse": ["users"]},
         "nonce": "abc",
         "embeds": [
-            {"title": "T", "description": "D", "fields": [{"name": "n", "value": "v"}], "footer": {"text": "f"}}
+            {
+                "title": "T",
+                "description": "D",
+                "fields": [{"name": "n", "value": "v"}],
+                "footer": {"text": "f"},
+                "timestamp": "2026-03-01T12:00:00Z",
+                "image": {"url": "https://example.org/i.png"},
+            }
         ],
     }
     sent = await visitor.call("POST", _MESSAGES, CHANNEL, status=200, body=body)
@@ -42,6 +49,19 @@ async def pages_and_bulk_delete(visitor: Visitor) -> None:
     around = await visitor.call("GET", _MESSAGES, CHANNEL, status=200, query={"around": sent[2], "limit": 3})
     assert [each["id"] for each in around] == [sent[3], sent[2], sent[1]]
     await visitor.call("POST", f"{_MESSAGES}/bulk-delete", CHANNEL, status=204, body={"messages": sent[:3]})
+
+
+async def components(visitor: Visitor) -> None:
+    buttons = [
+        {"type": 2, "style": 4, "label": "Ban", "custom_id": "ban"},
+        {"type": 2, "style": 5, "label": "Rules", "url": "https://example.org"},
+    ]
+    choices = [{"label": "Spam", "value": "spam"}, {"label": "Raid", "value": "raid"}]
+    menu = {"type": 3, "custom_id": "why", "options": choices}
+    rows = [{"type": 1, "components": buttons}, {"type": 1, "components": [menu]}]
+    sent = await visitor.call("POST", _MESSAGES, CHANNEL, status=200, body={"content": "act", "components": rows})
+    assert [[each["id"] for each in row["components"]] for row in sent["components"]] == [[2, 3], [5]]
+    await visitor.call("PATCH", _MESSAGE, CHANNEL, sent["id"], status=200, body={"components": []})
 
 
 async def refusals(visitor: Visitor) -> None:
