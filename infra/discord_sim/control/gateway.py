@@ -47,7 +47,7 @@ def add_routes(router: web.UrlDispatcher, desk: Desk) -> None:
         return _each(desk, await body(request, Aim), lambda socket, _: socket.send_raw(frame(Op.RECONNECT)))
 
     async def invalidate(request: web.Request) -> web.Response:
-        return _each(desk, await body(request, Aim), lambda socket, aim: _invalidate(desk, socket, aim))
+        return _each(desk, await body(request, Aim), lambda socket, aim: socket.invalidate(resumable=aim.resumable))
 
     async def close(request: web.Request) -> web.Response:
         return _each(desk, await body(request, Aim), lambda socket, aim: socket.hang_up(aim.code))
@@ -86,13 +86,6 @@ def _overview(desk: Desk) -> dict[str, Any]:
         ],
         "identifies_left": desk.simulator.identifies.remaining(now),
     }
-
-
-def _invalidate(desk: Desk, socket: Socket, aim: Aim) -> None:
-    session = socket.session
-    if session is not None and not aim.resumable:
-        desk.hub.end(session)
-    socket.send_raw(frame(Op.INVALID_SESSION, aim.resumable))
 
 
 def _each(desk: Desk, aim: Aim, lever: Callable[[Socket, Aim], None]) -> web.Response:

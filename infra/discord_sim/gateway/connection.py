@@ -63,6 +63,15 @@ class Connection:
             self._hub.end(self.session)
         raise HangUpError(CloseCode.SESSION_TIMED_OUT)
 
+    def invalidate(self, *, resumable: bool) -> None:
+        """Take the session away with opcode 9; the client may resume or identify on this very connection."""
+        session, self.session = self.session, None
+        if session is not None and resumable:
+            self._hub.lose(session)
+        elif session is not None:
+            self._hub.end(session)
+        self._outlet(frame(Op.INVALID_SESSION, data=resumable))
+
     def closed(self, code: int | None) -> None:
         """Note that the connection is gone; `code` is the client's close code, if it gave one."""
         session, self.session = self.session, None

@@ -52,6 +52,11 @@ class Socket:
         """Queue bytes that no session knows of: what they say may be nonsense."""
         self._frames.put_nowait(data)
 
+    def invalidate(self, *, resumable: bool) -> None:
+        """Take the client's session away with opcode 9."""
+        if self._connection is not None:
+            self._connection.invalidate(resumable=resumable)
+
     def hang_up(self, code: int) -> None:
         """Close, after what is queued."""
         self._frames.put_nowait(code)

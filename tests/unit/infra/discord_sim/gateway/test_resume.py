@@ -98,6 +98,19 @@ def test_a_sequence_from_the_future_ends_the_session() -> None:
     assert hub.sessions == {}
 
 
+@pytest.mark.parametrize(("resumable", "event"), [(True, "RESUMED"), (False, None)])
+def test_opcode_9_takes_the_session_and_says_whether_it_can_be_resumed(*, resumable: bool, event: str | None) -> None:
+    client = Client(a_hub(a_world()))
+    client.identify()
+
+    client.connection.invalidate(resumable=resumable)
+    said = client.frames[-1]
+    answer = client.resume(client.session_id, client.seq)
+
+    assert (said["op"], said["d"]) == (Op.INVALID_SESSION, resumable)
+    assert answer[-1]["t"] == event
+
+
 def test_after_an_invalid_session_one_identifies_on_the_same_connection() -> None:
     client = Client(a_hub(a_world()))
     client.send(Op.RESUME, {"token": "a.bot.token", "session_id": None, "seq": None})
