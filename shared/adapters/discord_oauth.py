@@ -45,7 +45,8 @@ class DiscordOAuth:
 
         with self._session() as session:
             try:
-                token = session.fetch_token(f"{self._discord.api_url}/oauth2/token", **parameters)
+                url = f"{self._discord.api_url}/oauth2/token"
+                token = session.fetch_token(url, allow_redirects=False, **parameters)
             except OAuthError as error:
                 raise (GrantRevokedError if error.error == _NOT_GOOD else DiscordUnavailableError) from error
             except (requests.RequestException, ValueError) as error:  # ValueError: the body is no JSON object

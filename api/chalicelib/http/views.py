@@ -35,7 +35,7 @@ def view_of(route: Route, services: Services, current_request: Callable[[], Requ
             return _response(route, route.handler(call, **_inputs(route, request, path, decoder)))
         except AppError as error:
             if error.status >= 500:
-                log.warning("request.refused", extra={"code": error.code}, exc_info=error)
+                log.warning("request.refused", extra={"code": error.code}, exc_info=error.__cause__)
             return problem_response(error)
         except Exception:
             log.exception("request.failed")
