@@ -18,6 +18,7 @@ export default defineConfig({
     __VUE_I18N_FULL_INSTALL__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
+  json: { namedExports: false },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0, // a data: URL would need a hole in the content security policy
@@ -25,8 +26,9 @@ export default defineConfig({
     manifest: true,
     rolldownOptions: {
       output: {
-        advancedChunks: {
-          groups: [{ name: 'vue', test: /node_modules\/(@vue|vue|vue-router)\// }],
+        codeSplitting: {
+          // One file of what every page needs and a release rarely changes: it stays in the browser's cache.
+          groups: [{ name: 'vue', test: /node_modules\/(@vue|vue|vue-router)\/|@lucide\/vue\/dist\/esm\/(?!icons)/ }],
         },
       },
     },

@@ -66,6 +66,12 @@ router.beforeEach(async (to) => {
   }
 })
 
+/** A page's code did not come: the network is down, or a new release has replaced it under an open page. */
+router.onError((_error, to, from) => {
+  if (navigator.onLine && from.matched.length > 0) location.assign(to.fullPath)
+  else unreachable.value = to
+})
+
 auth.onChange((login) => {
   const { meta, matched, fullPath } = router.currentRoute.value
   if (login === null && matched.length > 0 && !meta.open) void router.push(loginFor(fullPath))

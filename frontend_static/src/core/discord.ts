@@ -3,6 +3,10 @@
 const DISCORD_CDN = 'https://cdn.discordapp.com'
 const PICTURE = /^(https?:\/\/.+?)\/(?:icons|avatars|embed)\//
 
+export function guildUrl(guildId: string): string {
+  return `https://discord.com/channels/${guildId}`
+}
+
 export function messageUrl(guildId: string, channelId: string, messageId: string): string {
   return `https://discord.com/channels/${guildId}/${channelId}/${messageId}`
 }

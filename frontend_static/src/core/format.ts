@@ -1,23 +1,24 @@
 import { locale } from '@/core/i18n'
 
+const JUST_NOW_SECONDS = 5
+const DAY_SECONDS = 86_400
+
 const UNITS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['year', 31_557_600],
   ['month', 2_629_800],
   ['week', 604_800],
-  ['day', 86_400],
+  ['day', DAY_SECONDS],
   ['hour', 3_600],
   ['minute', 60],
   ['second', 1],
 ]
 
-const JUST_NOW_SECONDS = 5
-
 /** "5m ago", "yesterday": how long before `now` (both in ms since 1970), in the reader's language. */
 export function relativeTime(moment: number, now: number): string {
   const seconds = (moment - now) / 1000
-  const format = relativeFormat(locale.value)
-  if (Math.abs(seconds) < JUST_NOW_SECONDS) return format.format(0, 'second')
   const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1]
+  const format = (size < DAY_SECONDS ? clockRelative : dateRelative)(locale.value)
+  if (Math.abs(seconds) < JUST_NOW_SECONDS) return format.format(0, 'second')
   return format.format(Math.trunc(seconds / size), unit)
 }
 
@@ -34,13 +35,16 @@ export function count(value: number): string {
   return numberFormat(locale.value).format(value)
 }
 
-const relativeFormat = perLocale((tag) => {
-  const style = tag === 'fr' ? 'short' : 'narrow' // French "narrow" is a bare "-5 min"
-  return new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style })
-})
+// In French "narrow" is a bare "-5 min", and a "short" month is an "m." like a metre.
+const clockRelative = perLocale((tag) => relativeFormat(tag, tag === 'fr' ? 'short' : 'narrow'))
+const dateRelative = perLocale((tag) => relativeFormat(tag, tag === 'fr' ? 'long' : 'narrow'))
 const exactFormat = perLocale((tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeStyle: 'long' }))
 const clockFormat = perLocale((tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'short' }))
 const numberFormat = perLocale((tag) => new Intl.NumberFormat(tag))
+
+function relativeFormat(tag: string, style: Intl.RelativeTimeFormatStyle): Intl.RelativeTimeFormat {
+  return new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style })
+}
 
 /** Formatters are dear to make and used on every row. */
 function perLocale<T>(make: (tag: string) => T): (tag: string) => T {

@@ -1,6 +1,7 @@
 import { defineComponent, h, type PropType, type VNodeChild } from 'vue'
 
 import { emojiUrl } from '@/core/discord'
+import CustomEmoji from '@/features/messages/CustomEmoji.vue'
 import { treeOf, safeUrl, type MarkdownNode } from '@/features/messages/markdown'
 import type { Names } from '@/features/messages/model'
 import SpoilerText from '@/features/messages/SpoilerText.vue'
@@ -48,13 +49,7 @@ const RENDER: Record<string, Render> = {
   slashCommand: (node) => h('span', { class: MENTION }, `/${node.name ?? ''}`),
   timestamp: (node) => h(RelativeTime, { moment: Number(node.timestamp) * 1000 }),
   emoji: (node, { cdn }) =>
-    h('img', {
-      src: emojiUrl(cdn, node.id ?? '', node.animated ?? false),
-      alt: `:${node.name}:`,
-      title: `:${node.name}:`,
-      class: 'inline-block size-5 align-text-bottom',
-      loading: 'lazy',
-    }),
+    h(CustomEmoji, { name: node.name ?? '', src: emojiUrl(cdn, node.id ?? '', node.animated ?? false) }),
 }
 
 function renderAll(nodes: MarkdownNode[], context: Context): VNodeChild[] {
