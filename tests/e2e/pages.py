@@ -44,5 +44,5 @@ def open_guild(page: Page, name: str) -> None:
     await_live(page)
 
 
-def await_live(page: Page) -> None:
-    expect(page.get_by_text("Live", exact=True).first).to_be_visible(timeout=PATIENCE_MS)
+def await_live(page: Page, word: str = "Live") -> None:
+    expect(page.get_by_role("banner").get_by_text(word, exact=True).first).to_be_visible(timeout=PATIENCE_MS)
