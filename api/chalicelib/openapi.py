@@ -13,11 +13,15 @@ from chalicelib.http.errors import Problem
 from chalicelib.routes import ROUTES
 from shared.kernel import events, wire
 from shared.kernel.errors import (
+    AccessTokenExpiredError,
     AppError,
     CsrfError,
+    DiscordUnavailableError,
+    GrantRevokedError,
     GuildForbiddenError,
     InvalidInputError,
     PayloadTooLargeError,
+    StoreUnavailableError,
     UnauthenticatedError,
 )
 from shared.kernel.json import schema_hook
@@ -30,9 +34,12 @@ _ALSO: Final[tuple[Any, ...]] = (  # what travels over the WebSocket, for the pa
 )
 _BY_ACCESS: Final[dict[Access, tuple[type[AppError], ...]]] = {
     Access.PUBLIC: (),
-    Access.OWN_PAGE: (CsrfError,),
-    Access.LOGIN: (UnauthenticatedError,),
-    Access.GUILD: (UnauthenticatedError, GuildForbiddenError),
+    Access.OWN_PAGE: (CsrfError, StoreUnavailableError),
+    Access.LOGIN: (UnauthenticatedError, AccessTokenExpiredError, StoreUnavailableError),
+    Access.GUILD: (
+        *(UnauthenticatedError, AccessTokenExpiredError, StoreUnavailableError),
+        *(GuildForbiddenError, GrantRevokedError, DiscordUnavailableError),
+    ),
 }
 _OWN_PAGE: Final = {
     "name": "X-Guildhall",

@@ -79,6 +79,7 @@ class Services:
                 seals=Encryption(self.config.encryption_key),
                 authorize_url=lambda state, challenge: authorize_url(discord, state, challenge),
                 random_hex=random_hex,
+                forget=self._access_wiring.administered.forget,
             )
         )
 

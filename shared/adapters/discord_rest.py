@@ -13,7 +13,7 @@ from shared.kernel.errors import DiscordUnavailableError, GrantRevokedError, Inv
 from shared.kernel.json import Decoder
 
 USER_AGENT: Final = "DiscordBot (Guildhall, 0.1)"  # discord.com/developers/docs/reference#user-agent
-TIMEOUT_SECONDS: Final = (2.0, 5.0)  # to connect, to read
+TIMEOUT_SECONDS: Final = (2.0, 4.0)  # to connect, to read
 PAGE: Final = 200  # discord.com/developers/docs/resources/user#get-current-user-guilds
 MAX_PAGES: Final = 10
 LIMITED: Final = 429
@@ -34,7 +34,7 @@ class DiscordRest:
         self._session = requests.Session()
         self._session.headers["User-Agent"] = USER_AGENT
         again = Retry(
-            total=2,
+            total=1,
             allowed_methods=["GET"],
             status_forcelist=[500, 502, 503, 504],
             backoff_factor=0.1,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from shared.adapters.discord_payloads import Grant, Profile, UserGuild
-from shared.kernel.errors import GrantRevokedError, LoginStateError
+from shared.kernel.errors import AppError, LoginStateError
 from shared.kernel.snowflakes import Snowflake
 from tests.fakes.clock import FakeClock
 
@@ -17,7 +17,7 @@ class FakeDiscord:
         self._clock = clock
         self.calls: list[str] = []
         self.guilds: list[UserGuild] = []
-        self.revoked = False
+        self.refusal: type[AppError] | None = None
 
     def exchange(self, code: str, verifier: str) -> Grant:
         self.calls.append(f"exchange {code}")
@@ -27,8 +27,8 @@ class FakeDiscord:
 
     def refresh(self, refresh_token: str) -> Grant:
         self.calls.append(f"refresh {refresh_token}")
-        if self.revoked:
-            raise GrantRevokedError
+        if self.refusal:
+            raise self.refusal
         return self._grant()
 
     def read_profile(self, access_token: str) -> Profile:
@@ -37,6 +37,8 @@ class FakeDiscord:
 
     def list_guilds(self, user_id: Snowflake) -> list[UserGuild]:
         self.calls.append(f"guilds {user_id}")
+        if self.refusal:
+            raise self.refusal
         return self.guilds
 
     def _grant(self) -> Grant:

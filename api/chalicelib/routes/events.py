@@ -8,7 +8,6 @@ from chalicelib.http.call import Call
 from chalicelib.http.declaration import Access, Routes
 from chalicelib.http.paths import GuildPath
 from shared.features.events.model import EventPage
-from shared.kernel.errors import StoreUnavailableError
 from shared.kernel.ulids import LENGTH
 
 routes = Routes("events")
@@ -21,7 +20,7 @@ class EventsQuery(msgspec.Struct, frozen=True, kw_only=True):
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
 
 
-@routes.route("GET", "/api/guilds/{guild_id}/events", access=Access.GUILD, errors=(StoreUnavailableError,))
+@routes.route("GET", "/api/guilds/{guild_id}/events", access=Access.GUILD)
 def list_events(call: Call, path: GuildPath, query: EventsQuery) -> EventPage:
     """List a guild's events, the newest first."""
     return call.services.history.page(path.guild_id, before=query.before, limit=query.limit)

@@ -4,16 +4,30 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+import msgspec
+
 from shared.adapters.discord_payloads import UserGuild
 from shared.features.guilds.ports import Cache, Locks
 from shared.kernel import json
+from shared.kernel.errors import DiscordUnavailableError, GrantRevokedError
 from shared.kernel.permissions import can_administer
 from shared.kernel.snowflakes import Snowflake
 
 LIFETIME: Final = timedelta(seconds=60)
+REVOKED_LIFETIME: Final = timedelta(seconds=30)  # every 401 counts against our address's invalid requests
+UNAVAILABLE_LIFETIME: Final = timedelta(seconds=5)
 WAIT: Final = timedelta(seconds=8)  # for another request that asks Discord for the same user
 
-_guilds: Final = json.Decoder(list[UserGuild])
+
+class _Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What Discord answered: guilds, or that it does not let us ask, or nothing."""
+
+    guilds: list[UserGuild] = []
+    is_revoked: bool = False
+    is_unavailable: bool = False
+
+
+_answer: Final = json.Decoder(_Answer)
 
 
 class AdministeredGuilds:
@@ -31,19 +45,42 @@ class AdministeredGuilds:
         """
         known = self._remembered(user_id)
         if known is not None:
-            return known
+            return _told(known)
         with self._locks.hold(f"lock:access:{user_id}", wait=WAIT):
             known = self._remembered(user_id)
-            return self._learn(user_id) if known is None else known
+            return self._learn(user_id) if known is None else _told(known)
+
+    def forget(self, user_id: Snowflake) -> None:
+        """Ask Discord again the next time: the user has logged in anew."""
+        self._cache.drop(_key(user_id))
 
     def _learn(self, user_id: Snowflake) -> list[UserGuild]:
-        guilds = [guild for guild in self._ask(user_id) if can_administer(int(guild.permissions), is_owner=guild.owner)]
-        self._cache.put(_key(user_id), json.encode(guilds), LIFETIME)
+        try:
+            everywhere = self._ask(user_id)
+        except GrantRevokedError:
+            self._remember(user_id, _Answer(is_revoked=True), REVOKED_LIFETIME)
+            raise
+        except DiscordUnavailableError:
+            self._remember(user_id, _Answer(is_unavailable=True), UNAVAILABLE_LIFETIME)
+            raise
+        guilds = [guild for guild in everywhere if can_administer(int(guild.permissions), is_owner=guild.owner)]
+        self._remember(user_id, _Answer(guilds=guilds), LIFETIME)
         return guilds
 
-    def _remembered(self, user_id: Snowflake) -> list[UserGuild] | None:
+    def _remember(self, user_id: Snowflake, answer: _Answer, lifetime: timedelta) -> None:
+        self._cache.put(_key(user_id), json.encode(answer), lifetime)
+
+    def _remembered(self, user_id: Snowflake) -> _Answer | None:
         found = self._cache.get(_key(user_id))
-        return None if found is None else _guilds.decode(found)
+        return None if found is None else _answer.decode(found)
+
+
+def _told(answer: _Answer) -> list[UserGuild]:
+    if answer.is_revoked:
+        raise GrantRevokedError
+    if answer.is_unavailable:
+        raise DiscordUnavailableError
+    return answer.guilds
 
 
 def _key(user_id: Snowflake) -> str:

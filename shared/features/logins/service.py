@@ -13,6 +13,7 @@ from shared.features.logins.model import Account, Begun, LoginSession, PendingLo
 from shared.features.logins.ports import AccountStore, CodeExchange, OneTimeStore, Profiles, Seals
 from shared.kernel import json
 from shared.kernel.errors import AccessDeniedError, DiscordUnavailableError, LoginSessionError, LoginStateError
+from shared.kernel.snowflakes import Snowflake
 
 STATE_LIFETIME: Final = timedelta(minutes=10)
 SESSION_LIFETIME: Final = timedelta(minutes=5)
@@ -24,7 +25,10 @@ _session: Final = json.Decoder(LoginSession)
 
 
 class LoginPorts(msgspec.Struct, frozen=True, kw_only=True):
-    """`random_hex` returns as many random bytes, in hexadecimal; `authorize_url` takes the state and the challenge."""
+    """`authorize_url` takes the state and the challenge; `random_hex` returns so many random bytes, in hexadecimal.
+
+    `forget` drops what we remember of the user's guilds: a new login brings a new permission to ask.
+    """
 
     once: OneTimeStore
     codes: CodeExchange
@@ -33,6 +37,7 @@ class LoginPorts(msgspec.Struct, frozen=True, kw_only=True):
     seals: Seals
     authorize_url: Callable[[str, str], str]
     random_hex: Callable[[int], str]
+    forget: Callable[[Snowflake], None]
 
 
 class LoginFlow:
@@ -66,6 +71,7 @@ class LoginFlow:
         profile = self._ports.profiles.read_profile(grant.access_token)
         sealed = seal_grant(self._ports.seals, profile.id, grant)
         self._ports.accounts.save(Account(profile=profile, sealed_grant=sealed))
+        self._ports.forget(profile.id)
         session_id = self._ports.random_hex(32)
         session = LoginSession(user_id=profile.id, browser=pending.browser, return_to=pending.return_to)
         self._ports.once.put(_session_key(session_id), json.encode(session), SESSION_LIFETIME)

@@ -126,13 +126,13 @@ def test_wrong_credentials_of_ours_are_no_fault_of_the_user(server: OddServer, o
         oauth.exchange("code", "verifier")
 
 
-def test_a_failure_of_discords_is_tried_again_twice(server: OddServer, rest: DiscordRest) -> None:
+def test_a_failure_of_discords_is_tried_again_once(server: OddServer, rest: DiscordRest) -> None:
     server.answer = OddAnswer(503, b"")
 
     with pytest.raises(DiscordUnavailableError):
         rest.read_profile("token")
 
-    assert server.asked == 3
+    assert server.asked == 2
 
 
 def test_a_short_pause_is_waited_for_and_a_long_one_is_passed_on(server: OddServer) -> None:

@@ -10,7 +10,7 @@ from shared.features.guilds.administered import AdministeredGuilds
 from shared.features.guilds.directory import GuildDirectory
 from shared.features.guilds.links import icon_url, invite_url
 from shared.kernel.effects import DeactivateGuild, UpsertGuild
-from shared.kernel.errors import GuildForbiddenError
+from shared.kernel.errors import AppError, DiscordUnavailableError, GrantRevokedError, GuildForbiddenError
 from shared.kernel.events import GuildPayload
 from shared.kernel.permissions import Permission
 from shared.kernel.snowflakes import Snowflake
@@ -93,6 +93,33 @@ def test_discord_is_asked_once_a_minute_however_many_want_to_know(
     clock.pass_time(seconds=1)
     administered.of_user(USER)
     assert discord.calls == ["guilds 70"] * 2
+
+
+@pytest.mark.parametrize(("error", "seconds"), [(GrantRevokedError, 30), (DiscordUnavailableError, 5)])
+def test_a_refusal_of_discords_is_remembered_for_a_moment(
+    administered: AdministeredGuilds, discord: FakeDiscord, clock: FakeClock, error: type[AppError], seconds: int
+) -> None:
+    discord.refusal = error
+    for _ in range(5):
+        with pytest.raises(error):
+            administered.of_user(USER)
+    assert discord.calls == ["guilds 70"]
+    discord.refusal = None
+
+    clock.pass_time(seconds=seconds)
+
+    assert administered.of_user(USER) == []
+
+
+def test_who_logs_in_anew_is_asked_for_anew(administered: AdministeredGuilds, discord: FakeDiscord) -> None:
+    discord.refusal = GrantRevokedError
+    with pytest.raises(GrantRevokedError):
+        administered.of_user(USER)
+    discord.refusal = None
+
+    administered.forget(USER)
+
+    assert administered.of_user(USER) == []
 
 
 def test_what_is_remembered_of_one_user_is_not_anothers(administered: AdministeredGuilds, discord: FakeDiscord) -> None:

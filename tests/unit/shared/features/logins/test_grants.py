@@ -73,7 +73,7 @@ def test_the_next_refresh_uses_the_refresh_token_that_came_last(
 
 
 def test_a_grant_that_the_user_took_back_is_told(grants: UserGrants, discord: FakeDiscord, clock: FakeClock) -> None:
-    discord.revoked = True
+    discord.refusal = GrantRevokedError
     clock.pass_time(days=7)
 
     with pytest.raises(GrantRevokedError):

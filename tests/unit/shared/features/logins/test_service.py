@@ -42,6 +42,7 @@ def flow(clock: FakeClock, discord: FakeDiscord, accounts: FakeAccountStore) -> 
             seals=Encryption(bytes(32)),
             authorize_url=lambda state, challenge: f"{state}|{challenge}",
             random_hex=counted_hex(),
+            forget=lambda user_id: discord.calls.append(f"forget {user_id}"),
         )
     )
 
@@ -59,6 +60,14 @@ def test_a_login_ends_with_an_account_and_a_session(flow: LoginFlow, accounts: F
 
     assert (session.user_id, session.return_to) == (NORA.id, "/guilds/7")
     assert accounts.load(NORA.id).profile == NORA
+
+
+def test_a_new_login_forgets_what_was_known_of_the_users_guilds(flow: LoginFlow, discord: FakeDiscord) -> None:
+    nonce, state = begin(flow)
+
+    flow.finish(nonce, state, "good", None)
+
+    assert discord.calls[-1] == f"forget {NORA.id}"
 
 
 def test_discords_tokens_are_sealed_for_this_user(flow: LoginFlow, accounts: FakeAccountStore) -> None:
