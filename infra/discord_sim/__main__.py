@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import errno
 import logging
 import signal
 import socket
+import sys
 from pathlib import Path
 
 from aiohttp import web
@@ -27,7 +29,8 @@ _SAVE_EVERY_SECONDS = 5.0
 
 async def run(arguments: Arguments) -> None:
     """Serve until SIGTERM or SIGINT."""
-    listener = socket.create_server((arguments.host, arguments.port))
+    stopped = _stop_signal()
+    listener = _listen(arguments.host, arguments.port)
     port = listener.getsockname()[1]
     world = World(arguments.seed, Clock())
     client_id = arguments.credentials.client_id
@@ -43,16 +46,13 @@ async def run(arguments: Arguments) -> None:
     await web.SockSite(runner, listener).start()
     log.info("simulator.started", extra={"port": port, "guilds": len(world.guilds), "users": len(world.users)})
     try:
-        await _live_until_stopped(app, life, state)
+        await _live_until(stopped, app, life, state)
     finally:
         await runner.cleanup()
         log.info("simulator.stopped", extra={"port": port})
 
 
-async def _live_until_stopped(app: web.Application, life: Life, state: StateFile | None) -> None:
-    stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+async def _live_until(stopped: asyncio.Event, app: web.Application, life: Life, state: StateFile | None) -> None:
     async with asyncio.TaskGroup() as tasks:
         living = tasks.create_task(live(life, app[SIMULATOR].world.clock))
         while not stopped.is_set():
@@ -61,6 +61,22 @@ async def _live_until_stopped(app: web.Application, life: Life, state: StateFile
             if state is not None:
                 state.save(app[SIMULATOR], grants_of(app, app[SIMULATOR]))
         living.cancel()
+
+
+def _stop_signal() -> asyncio.Event:
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    return stopped
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        sys.exit(f"Port {port} of {host} is in use: stop what uses it or take another with --port.")
 
 
 def _state_file(arguments: Arguments) -> StateFile | None:

@@ -1,11 +1,8 @@
 """Put the doors of the simulated Discord into one web application."""
 
-import contextlib
-import importlib
-
 from aiohttp import web
 
-from infra.discord_sim import control, gateway
+from infra.discord_sim import control, gateway, oauth, rest
 from infra.discord_sim.community.life import Life
 from infra.discord_sim.options import Options
 from infra.discord_sim.simulator import Simulator
@@ -23,9 +20,8 @@ def create_app(world: World, options: Options, life: Life | None = None) -> web.
     world.cdn_url = options.cdn_url
     app = web.Application()
     app[SIMULATOR] = simulator
-    for name in ("rest", "oauth"):
-        with contextlib.suppress(ImportError, AttributeError):
-            importlib.import_module(f"infra.discord_sim.{name}").setup(app, simulator)
+    rest.setup(app, simulator)
+    oauth.setup(app, simulator)
     gateway.setup(app, simulator)
     if options.control:
         control.setup(app, simulator, life)
