@@ -7,6 +7,8 @@ from aiohttp.typedefs import Handler
 
 from infra.discord_sim.rest import replies
 
+_TOO_LARGE = 40005
+
 log = logging.getLogger(__name__)
 
 
@@ -15,6 +17,8 @@ async def speak_json(request: web.Request, handler: Handler) -> web.StreamRespon
     """Give every error a JSON body of Discord's shape."""
     try:
         return await handler(request)
+    except web.HTTPRequestEntityTooLarge:
+        return replies.json({"message": "Request entity too large", "code": _TOO_LARGE}, 413)
     except web.HTTPException as problem:
         return replies.status(problem.status, problem.reason)
     except Exception:

@@ -10,12 +10,9 @@ from infra.discord_sim.rest import forms, visibility
 from infra.discord_sim.rest.call import Call
 from infra.discord_sim.rest.fields import Id, Limit1000
 from infra.discord_sim.rest.routes import Answer, Routes
-from infra.discord_sim.world import checks, render
-from infra.discord_sim.world.actions import member_update, members, voice
+from infra.discord_sim.world import render
+from infra.discord_sim.world.actions import member_update, members, voice_moderation
 from infra.discord_sim.world.actions.member_update import MemberChanges
-from infra.discord_sim.world.error_codes import Code
-from infra.discord_sim.world.errors import error
-from infra.discord_sim.world.permissions import Permission
 from infra.discord_sim.world.world import member_of
 
 routes = Routes()
@@ -88,11 +85,11 @@ def update_guild_member(call: Call) -> Answer:
     form = call.form(MemberForm)
     guild_id, user_id = call.id("guild_id"), call.id("user_id")
     if form.channel_id is not UNSET:
-        _check_movable(call, guild_id, user_id)
+        voice_moderation.check(call.world, call.actor, guild_id, user_id)
     changes = forms.as_changes(MemberChanges, form)
     member = member_update.update(call.world, call.actor, guild_id, user_id, changes)
     if form.channel_id is not UNSET:
-        _move(call, guild_id, user_id, form.channel_id)
+        voice_moderation.move(call.world, call.actor, guild_id, user_id, form.channel_id)
     return render.member(call.world, member)
 
 
@@ -128,19 +125,3 @@ def delete_guild_member_role(call: Call) -> Answer:
 def _names(call: Call, user_id: int, nick: str | None) -> list[str]:
     user = call.world.users[user_id]
     return [name for name in (user.username, user.global_name, nick) if name]
-
-
-def _check_movable(call: Call, guild_id: int, user_id: int) -> None:
-    guild = call.world.guild(guild_id)
-    checks.require_in_guild(call.world, guild, call.actor, Permission.MOVE_MEMBERS)
-    member_of(guild, user_id)
-    if user_id not in guild.voice_states:
-        raise error(Code.NOT_IN_VOICE)
-
-
-def _move(call: Call, guild_id: int, user_id: int, channel_id: int | None) -> None:
-    if channel_id is None:
-        voice.leave(call.world, guild_id, user_id)
-        return
-    state = call.world.guild(guild_id).voice_states[user_id]
-    voice.move(call.world, guild_id, msgspec.structs.replace(state, channel_id=channel_id))

@@ -12,10 +12,15 @@ def move(world: World, guild_id: int, state: VoiceState) -> None:
     guild = world.guilds.get(guild_id)
     if guild is None or not _may_connect(world, guild, state):
         return
+    place(world, guild, state)
+
+
+def place(world: World, guild: Guild, state: VoiceState) -> None:
+    """Put a member where `state` says and tell; who may has been checked."""
     guild.voice_states[state.user_id] = state
     _tell(world, guild, render.voice_state(guild, state), state.user_id)
-    server = {"token": f"voice-{state.user_id}", "guild_id": str(guild_id), "endpoint": None}
-    world.dispatch("VOICE_SERVER_UPDATE", server, guild_id=guild_id, user_id=state.user_id)
+    server = {"token": f"voice-{state.user_id}", "guild_id": str(guild.id), "endpoint": None}
+    world.dispatch("VOICE_SERVER_UPDATE", server, guild_id=guild.id, user_id=state.user_id)
 
 
 def leave(world: World, guild_id: int, user_id: int) -> None:

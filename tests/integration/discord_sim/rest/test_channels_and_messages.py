@@ -1,15 +1,17 @@
 """Who sees and may do what in channels, and what messages carry."""
 
+import io
+
 import aiohttp
 import pytest
 
 from infra.discord_sim.limits.options import LimitOptions
-from infra.discord_sim.world.actions import messages
+from infra.discord_sim.world.actions import messages, voice
 from infra.discord_sim.world.actions.drafts import Draft
 from infra.discord_sim.world.audit import Actor
 from infra.discord_sim.world.errors import DiscordError
 from infra.discord_sim.world.kinds import OverwriteType
-from infra.discord_sim.world.model import Overwrite
+from infra.discord_sim.world.model import Overwrite, VoiceState
 from infra.discord_sim.world.permissions import Permission
 from tests.integration.discord_sim.rest.served import TOKEN, Served, serve
 from tests.unit.infra.discord_sim.worlds import BOT, CHANNEL, EVERYBODY_MAY, GUILD, MEMBER
@@ -135,3 +137,29 @@ async def test_a_category_that_goes_leaves_its_channels(served: Served) -> None:
     assert child["name"] == "a-b"
     assert (await served.call("GET", f"/channels/{child['id']}")).body["parent_id"] is None
     assert served.names() == ["CHANNEL_UPDATE", "CHANNEL_DELETE", "GUILD_AUDIT_LOG_ENTRY_CREATE"]
+
+
+async def test_somebody_in_voice_is_moved_and_disconnected(served: Served) -> None:
+    guild = served.world.guilds[GUILD]
+    rooms = [await served.call("POST", f"/guilds/{GUILD}/channels", {"name": name, "type": 2}) for name in "ab"]
+    one, other = (int(room.body["id"]) for room in rooms)
+    path = f"/guilds/{GUILD}/members/{MEMBER}"
+    absent = await served.call("PATCH", path, {"channel_id": str(other)})
+    voice.place(served.world, guild, VoiceState(user_id=MEMBER, channel_id=one, session_id="s"))
+
+    await served.call("PATCH", path, {"channel_id": str(other)})
+    moved_to = guild.voice_states[MEMBER].channel_id
+    await served.call("PATCH", path, {"channel_id": None})
+
+    assert (absent.status, absent.body["code"]) == (400, 40032)
+    assert moved_to == other
+    assert MEMBER not in guild.voice_states
+    assert [entry.action_type for entry in guild.audit_log[-2:]] == [26, 27]
+
+
+async def test_a_body_of_more_than_twelve_mebibytes_is_too_large(served: Served) -> None:
+    headers = {"Authorization": f"Bot {TOKEN}", "Content-Type": "application/json"}
+    url = f"{served.api_url}{MESSAGES}"
+
+    async with served.session.post(url, data=io.BytesIO(b" " * (13 * 2**20)), headers=headers) as got:
+        assert (got.status, (await got.json())["code"]) == (413, 40005)
