@@ -1,6 +1,7 @@
 """Tells whether the worker is well: GET /health."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Final, Literal
 
@@ -9,6 +10,8 @@ from aiohttp import web
 
 from bot_worker.errors import PortTakenError
 from shared.kernel import json
+
+log = logging.getLogger(__name__)
 
 PATH: Final = "/health"
 
@@ -67,6 +70,7 @@ class HealthServer:
             await web.TCPSite(runner, self._host, self._port).start()
         except OSError as error:
             raise PortTakenError(f"Port {self._port} of {self._host} is in use: set HEALTH_PORT.") from error
+        log.info("health.listening", extra={"port": runner.addresses[0][1]})
 
     async def _answer(self, _: web.Request) -> web.Response:
         health = self._look()

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+from websockets.exceptions import InvalidURI
+from websockets.uri import parse_uri
+
 from bot_worker import NAME, VERSION
 from bot_worker.client import Bot
 from bot_worker.commands import Commands
@@ -106,6 +109,7 @@ class Worker:
             raise PartDiedError(name)
 
     async def _introduce(self) -> None:
+        log.info("discord.ready", extra={"guilds": self._bot.guild_count, "shards": self._bot.shard_numbers})
         self._link.introduce(self._identity())
 
     def _identity(self) -> Register:
@@ -145,6 +149,10 @@ class Worker:
         return bot
 
     def _make_link(self) -> Link:
+        try:
+            parse_uri(self._config.gateway_url)
+        except InvalidURI:
+            raise CannotRunError("GATEWAY_URL is not the URL of a WebSocket.") from None
         commands = Commands(
             self._bot,
             watch=self._pipeline.watch,

@@ -16,12 +16,15 @@ from bot_worker.pipeline.spool.gaps import GapReason
 from bot_worker.pipeline.spool.records import SpoolEntry
 from bot_worker.pipeline.spool.spool import Spool
 from shared.kernel import json
-from shared.kernel.events import Event
+from shared.kernel.events import Event, EventType
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _ROOM_SECONDS: Final = 2.0  # between looks at a disk that is full
+# Somebody who has just started or invited the bot waits to see it: such an event goes out as if its guild were watched.
+_AWAITED: Final = frozenset({EventType.GUILD_SYNC, EventType.GUILD_CREATE, EventType.GUILD_DELETE})
+_AWAITED_SECONDS: Final = 10.0
 
 
 class Pipeline:
@@ -49,6 +52,8 @@ class Pipeline:
 
     def capture(self, event: Event) -> None:
         """Take an event; it is on disk a few milliseconds later. Never waits: Discord's listeners keep their order."""
+        if event.type in _AWAITED:
+            self._batcher.watch(event.guild_id, self._now(), _AWAITED_SECONDS)
         self._intake.put(SpoolEntry(event_id=event.id, guild_id=event.guild_id, body=json.encode(event)))
 
     def watch(self, guild_id: int, seconds: float) -> None:

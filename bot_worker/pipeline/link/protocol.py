@@ -203,6 +203,7 @@ class LinkProtocol:
         if self._current is not None:
             self._current.retire(now)
         connection.registered(now)
+        log.info("link.registered", extra={"connection": connection.number})
 
     def _acked(self, connection: Connection, ack: BackendAck) -> None:
         connection.unanswered_batches = 0

@@ -22,7 +22,7 @@ _SETTINGS: Final = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
 )
-_BUSY_SECONDS: Final = 5.0  # a predecessor that is just closing
+_BUSY_SECONDS: Final = 1.0  # a predecessor that is just closing
 
 
 class _DamagedError(Exception):
@@ -32,7 +32,7 @@ class _DamagedError(Exception):
 async def open_file(path: Path, now: datetime) -> tuple[aiosqlite.Connection, Path | None]:
     """Open the file, and say where a damaged one was moved to; raise a `SpoolError` where it cannot be used."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _prepare(path)
         return await _open_checked(path), None
     except _DamagedError as error:
         moved = _set_aside(path, now)
@@ -70,6 +70,13 @@ async def _open_checked(path: Path) -> aiosqlite.Connection:
             raise _DamagedError(str(error)) from error
         raise
     return db
+
+
+def _prepare(path: Path) -> None:
+    """Make sure that the file can be written: where SQLite cannot open it, aiosqlite leaves a thread behind."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab"):
+        pass
 
 
 async def _check(db: aiosqlite.Connection) -> None:
