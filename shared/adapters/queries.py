@@ -1,7 +1,7 @@
 """Requests to DynamoDB that take more than one round."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from shared.adapters.dynamodb import store_errors
 from shared.kernel.errors import StoreUnavailableError
@@ -14,16 +14,26 @@ DELETES_PER_REQUEST: Final = 25  # docs.aws.amazon.com/amazondynamodb/latest/API
 ROUNDS: Final = 4
 
 
-def query(client: "DynamoDBClient", request: "QueryInputTypeDef") -> Iterator[dict[str, Any]]:
-    """Yield a query's items, page by page as they are asked for."""
-    request = request.copy()
-    while True:
-        with store_errors():
-            answer = client.query(**request)
-        yield from answer["Items"]
-        if "LastEvaluatedKey" not in answer:
-            return
-        request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+class Page(NamedTuple):
+    """Some of a query's items, and the request for those after them."""
+
+    items: list[dict[str, Any]]
+    next: "QueryInputTypeDef | None"
+
+
+def read_page(client: "DynamoDBClient", request: "QueryInputTypeDef") -> Page:
+    with store_errors():
+        answer = client.query(**request)
+    if "LastEvaluatedKey" not in answer:
+        return Page(list(answer["Items"]), None)
+    return Page(list(answer["Items"]), request | {"ExclusiveStartKey": answer["LastEvaluatedKey"]})
+
+
+def query(client: "DynamoDBClient", request: "QueryInputTypeDef | None") -> Iterator[dict[str, Any]]:
+    """Yield a query's items, page by page as they are asked for; without a request there are none."""
+    while request is not None:
+        items, request = read_page(client, request)
+        yield from items
 
 
 def delete_all(client: "DynamoDBClient", table: str, keys: Sequence[dict[str, Any]]) -> None:

@@ -71,7 +71,7 @@ def a_segment(milliseconds: int, bucket: int = 3, text: str = "hello") -> Segmen
 
 
 def read(segments: SegmentStore, like: Segment, below: str = ABOVE_ALL) -> list[Segment]:
-    return list(segments.newest_first(like.bucket, hour_of(like.batch_id), below))
+    return list(segments.newest_first(like.bucket, [hour_of(like.batch_id)], below))
 
 
 def test_a_segment_is_what_it_was_stored_as(segments: SegmentStore) -> None:
@@ -140,6 +140,17 @@ def test_an_hour_of_more_than_one_page_is_read_to_its_end(segments: SegmentStore
     segments.put_all(stored)
 
     assert len(read(segments, stored[0])) == 120
+
+
+def test_hours_are_read_in_their_order_however_many_are_empty(segments: SegmentStore) -> None:
+    start = an_hour_of_its_own()
+    oldest, newest = a_segment(start), a_segment(start + 40 * 3_600_000)
+    segments.put_all([oldest, newest])
+    latest = hour_of(newest.batch_id)
+    hours = [latest - timedelta(hours=number) for number in range(50)]
+
+    assert list(segments.newest_first(3, hours, ABOVE_ALL)) == [newest, oldest]
+    assert list(segments.newest_first(3, hours[:40], ABOVE_ALL)) == [newest]
 
 
 def test_of_many_at_once_only_one_is_new(segments: SegmentStore) -> None:

@@ -1,6 +1,6 @@
 """The event store in memory, held to the same contract as the tables."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 
@@ -29,10 +29,11 @@ class FakeSegments:
             raise BatchChangedError
         return is_new
 
-    def newest_first(self, bucket: int, hour: datetime, below: str) -> Iterator[Segment]:
-        for (segment_bucket, batch_id), segment in sorted(self.stored.items(), reverse=True):
-            if segment_bucket == bucket and hour_of(batch_id) == hour and batch_id < below:
-                yield segment
+    def newest_first(self, bucket: int, hours: Iterable[datetime], below: str) -> Iterator[Segment]:
+        for hour in hours:
+            for (segment_bucket, batch_id), segment in sorted(self.stored.items(), reverse=True):
+                if segment_bucket == bucket and hour_of(batch_id) == hour and batch_id < below:
+                    yield segment
 
 
 class FakeMarkers:

@@ -1,6 +1,6 @@
 """What the events need from outside."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -16,8 +16,11 @@ class SegmentStore(Protocol):
         Raise `BatchChangedError` where other events are stored under a segment's name.
         """
 
-    def newest_first(self, bucket: int, hour: datetime, below: str) -> Iterator[Segment]:
-        """Yield a bucket's segments of an hour whose batch id is below; each that was stored before is there."""
+    def newest_first(self, bucket: int, hours: Iterable[datetime], below: str) -> Iterator[Segment]:
+        """Yield a bucket's segments of these hours, the latest first, whose batch id is below.
+
+        Each that was stored before is there.
+        """
 
 
 class BatchMarkers(Protocol):

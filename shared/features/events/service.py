@@ -75,13 +75,12 @@ class EventHistory:
         self, guild_id: Snowflake, hours: Iterable[datetime], below: str, floor: str
     ) -> Iterator[StoredEvent]:
         """Yield events with `floor < cursor < below`; a batch below which `below` lies has a larger id than that."""
-        for hour in hours:
-            for segment in self._segments.newest_first(bucket_of(guild_id), hour, step(below, BATCH_STRIDE)):
-                if segment.batch_id <= floor:
-                    return
-                for event in reversed(self._opened(segment, guild_id)):
-                    if floor < event.cursor < below:
-                        yield event
+        for segment in self._segments.newest_first(bucket_of(guild_id), hours, step(below, BATCH_STRIDE)):
+            if segment.batch_id <= floor:
+                return
+            for event in reversed(self._opened(segment, guild_id)):
+                if floor < event.cursor < below:
+                    yield event
 
     def _opened(self, segment: Segment, guild_id: Snowflake) -> list[StoredEvent]:
         events = of_guild(segment, guild_id)

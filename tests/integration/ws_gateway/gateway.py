@@ -7,8 +7,10 @@ import msgspec
 import redis
 
 from shared.adapters.discord_payloads import UserGuild
+from shared.adapters.redis_store import RedisCache, RedisLocks
 from shared.features.events.model import Batch
 from shared.features.gateway.rules import ticket_key
+from shared.features.guilds.administered import AdministeredGuilds
 from shared.kernel import json
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.wire import ToBackend
@@ -48,8 +50,9 @@ class Client:
         return self.heard()
 
     def send(self, batch: Batch) -> dict[str, Any]:
-        """Send a batch; return the one answer."""
-        (answer,) = self.say(ToBackend(batch_id=batch.id, codec=batch.codec, events=batch.events))
+        """Send a batch; return its one answer."""
+        heard = self.say(ToBackend(batch_id=batch.id, codec=batch.codec, events=batch.events))
+        (answer,) = (message for message in heard if message["action"] != "from-backend")
         return answer
 
     def heard(self) -> list[dict[str, Any]]:
@@ -81,7 +84,7 @@ class Gateway:
         """The browser of a user who administers these guilds."""
         user_id = an_id()
         guilds = [UserGuild(id=guild_id, name="Guild", permissions=ADMINISTRATOR) for guild_id in guild_ids]
-        self.redis.set(f"access:{user_id}", json.encode(guilds), ex=60)
+        AdministeredGuilds(lambda _: guilds, RedisCache(self.redis), RedisLocks(self.redis)).of_user(user_id)
         client = Client(self, user_id=user_id)
         assert client.connect() == 200
         return client
