@@ -1,0 +1,50 @@
+"""When a part of the worker dies, the worker ends and says which."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot_worker.errors import PartDiedError
+from bot_worker.pipeline.spool.spool import open_spool
+from bot_worker.worker import Worker, now_ms
+from shared.config.processes import BotConfig
+from shared.kernel.snowflakes import Snowflake
+from tests.fixtures.strict_gateway import SECRET, StrictGateway
+from tests.unit.bot_worker.pipeline.events import an_event
+
+
+def _config(folder: Path, gateway_url: str) -> BotConfig:
+    return BotConfig(
+        gateway_url=gateway_url,
+        discord_api_url="http://127.0.0.1:9/api/v10",
+        discord_gateway_url="ws://127.0.0.1:9/gateway",
+        discord_cdn_url="http://127.0.0.1:9/cdn",
+        discord_token="x",
+        bot_id=Snowflake(9),
+        bot_link_secret=SECRET,
+        spool_path=str(folder / "spool.db"),
+        batch_interval=timedelta(seconds=1),
+        health_host="127.0.0.1",
+        health_port=0,
+        log_level="INFO",
+    )
+
+
+async def test_a_spool_that_breaks_ends_the_worker_and_the_pipeline_is_named(
+    tmp_path: Path, strict_gateway: StrictGateway
+) -> None:
+    async with open_spool(tmp_path / "spool.db", now_ms=now_ms) as spool:
+        worker = Worker(_config(tmp_path, strict_gateway.url), spool, None, asyncio.Event())
+        living = asyncio.create_task(worker.live())
+        await strict_gateway.until(lambda: len(strict_gateway.registered) == 1)
+
+        await spool._db.close()
+        worker._pipeline.capture(an_event(1))
+
+        with pytest.raises(ExceptionGroup) as died:
+            await living
+        (cause,) = died.value.exceptions
+        assert isinstance(cause, PartDiedError)
+        assert str(cause) == "pipeline"
