@@ -59,13 +59,17 @@ class StateFile:
     def __init__(self, path: Path, origin: Origin) -> None:
         self._path = path
         self._origin = origin
+        self._saved = b""
 
     def save(self, simulator: Simulator, grants: Grants) -> None:
-        """Write what there is now."""
+        """Write what there is now, unless that is what was written last."""
         encoded = msgspec.msgpack.encode(_snapshot(self._origin, simulator, grants))
+        if encoded == self._saved:
+            return
         fresh = self._path.with_suffix(".new")
         fresh.write_bytes(encoded)
         fresh.replace(self._path)
+        self._saved = encoded
 
     def restore(self, simulator: Simulator, grants: Grants) -> bool:
         """Replace the world's contents with the file's; False if there is none of this origin."""

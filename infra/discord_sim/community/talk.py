@@ -74,7 +74,8 @@ class Talks:
         guild = self._world.guild(home.guild_id)
         if language == STAFF:
             staff = (home.ranks.admin, home.ranks.moderator)
-            return [each.user_id for each in guild.members.values() if set(staff) & set(each.roles)]
+            named = [each.user_id for each in guild.members.values() if set(staff) & set(each.roles)]
+            return named or [guild.owner_id]
         present = [each for each in guild.members if each != self._bot_id]
         sample = self._source.sample(present, min(_CROWD_SAMPLE, len(present)))
         fluent = [each for each in sample if self._world.users[each].locale == language]

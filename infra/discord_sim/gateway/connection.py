@@ -91,8 +91,8 @@ class Connection:
             return
         self._attach(session)
         self._hub.greet(session, sharded=asked.shard is not None)
-        if asked.presence is not None:
-            presences.show(self._hub.simulator.world, session.bot_id, asked.presence.status, asked.presence.activities)
+        shown = asked.presence or inbound.PresenceUpdate()
+        presences.show(self._hub.simulator.world, session.bot_id, shown.status, shown.activities)
 
     def _resume(self, one: Frame) -> None:
         self._require_stranger()

@@ -10,6 +10,7 @@ from infra.discord_sim.gateway.session import Session
 from infra.discord_sim.gateway.windows import MemberRequests
 from infra.discord_sim.options import bot_token
 from infra.discord_sim.simulator import Simulator
+from infra.discord_sim.world.actions import presences
 from infra.discord_sim.world.world import Dispatch
 
 _MAX_GUILDS = 2_500  # of a shard. discord.com/developers/docs/events/gateway#sharding
@@ -84,6 +85,8 @@ class Hub:
         """Forget a session: nobody can resume it any more."""
         session.detach()
         self.sessions.pop(session.session_id, None)
+        if not any(one.bot_id == session.bot_id for one in self.sessions.values()):
+            presences.show(self.simulator.world, session.bot_id, "offline", [])
 
     def _forget_the_lost(self) -> None:
         oldest = self.simulator.world.clock.seconds() - _RESUMABLE_SECONDS

@@ -55,6 +55,8 @@ def _addressed(session: Session, event: Dispatch) -> bool:
 
 
 def _intended(session: Session, event: Dispatch) -> bool:
+    if event.name == "PRESENCE_UPDATE" and event.payload["user"]["id"] == str(session.bot_id):
+        return False  # nobody is told how they appear themselves
     needed = needed_for(event.name, in_guild=event.guild_id is not None)
     if needed is None or session.intents & needed:
         return True

@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 from infra.discord_sim.gateway.codes import CloseCode, Op
 from infra.discord_sim.gateway.inbound import HangUpError
 from infra.discord_sim.gateway.intents import Intent
+from infra.discord_sim.world.kinds import ChannelType
+from infra.discord_sim.world.model import Channel
 from infra.discord_sim.world.permissions import Permission
 from tests.unit.infra.discord_sim.gateway.clients import TOKEN, Client, a_hub, events
 from tests.unit.infra.discord_sim.worlds import BOT, GUILD, a_world
+
+VOICE = GUILD + 1
 
 IDENTIFY = {"token": TOKEN, "properties": {}, "intents": 0}
 
@@ -139,17 +143,34 @@ def test_one_identify_too_many_resets_the_token_and_ends_every_session() -> None
     assert hub.sessions == {}
 
 
-def test_presence_and_voice_are_taken() -> None:
+def test_a_bot_appears_online_then_as_it_says_then_gone() -> None:
     world = a_world()
     client = Client(a_hub(world))
+    seen = []
+
     client.identify()
-    world.guild(GUILD).roles[GUILD].permissions |= Permission.CONNECT
-
+    seen.append(world.guild(GUILD).presences[BOT].status)
     client.send(Op.PRESENCE_UPDATE, {"status": "dnd", "activities": [], "afk": False, "since": None})
-    moved = client.send(Op.VOICE_STATE_UPDATE, {"guild_id": str(GUILD), "channel_id": None})
+    seen.append(world.guild(GUILD).presences[BOT].status)
+    client.connection.closed(1000)
+    seen.append(world.guild(GUILD).presences[BOT].status)
 
-    assert world.guild(GUILD).presences[BOT].status == "dnd"
-    assert moved == []
+    assert seen == ["online", "dnd", "offline"]
+
+
+def test_a_bot_enters_and_leaves_voice() -> None:
+    world = a_world()
+    world.guild(GUILD).roles[GUILD].permissions |= Permission.CONNECT
+    world.guild(GUILD).channels[VOICE] = Channel(id=VOICE, type=ChannelType.GUILD_VOICE, name="Lounge", guild_id=GUILD)
+    client = Client(a_hub(world))
+    client.identify()
+
+    entered = client.send(Op.VOICE_STATE_UPDATE, {"guild_id": str(GUILD), "channel_id": str(VOICE)})
+    left = client.send(Op.VOICE_STATE_UPDATE, {"guild_id": str(GUILD), "channel_id": None})
+
+    assert events(entered) == ["VOICE_STATE_UPDATE", "VOICE_SERVER_UPDATE"]
+    assert [one["d"]["channel_id"] for one in left] == [None]
+    assert world.guild(GUILD).voice_states == {}
 
 
 @given(st.text() | st.binary(max_size=100))
