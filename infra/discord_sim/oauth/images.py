@@ -4,8 +4,9 @@ import struct
 import zlib
 from hashlib import blake2b
 
+Colour = tuple[int, int, int]
+
 _CELLS = 5
-_BACKGROUND = (0xF2, 0xF3, 0xF5)
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PALETTE_IMAGE = struct.pack(">BBBBB", 8, 3, 0, 0, 0)  # 8 bits a pixel, indexed colour, no interlacing
 
@@ -17,24 +18,29 @@ def pattern(name: str, size: int) -> bytes:
     columns = [[digest[3 + row * 3 + column] & 1 for column in range(3)] for row in range(_CELLS)]
     rows = [[half[0], half[1], half[2], half[1], half[0]] for half in columns]
     pixels = b"".join(b"\x00" + _line(rows[y * _CELLS // size], size) for y in range(size))
-    return _png(size, (_BACKGROUND, colour), pixels)
+    return _png(size, (_pale(colour), colour), pixels)
 
 
-def plain(colour: tuple[int, int, int], size: int) -> bytes:
+def plain(colour: Colour, size: int) -> bytes:
     """Draw a square of one colour."""
-    return _png(size, (_BACKGROUND, colour), (b"\x00" + b"\x01" * size) * size)
+    return _png(size, (colour,), (b"\x00" + b"\x00" * size) * size)
 
 
 def _line(cells: list[int], size: int) -> bytes:
     return bytes(cells[x * _CELLS // size] for x in range(size))
 
 
-def _vivid(red: int, green: int, blue: int) -> tuple[int, int, int]:
-    """Keep a colour dark enough to stand out against the background."""
+def _vivid(red: int, green: int, blue: int) -> Colour:
+    """Keep a colour dark enough to stand out against its own pale."""
     return red * 3 // 5 + 40, green * 3 // 5 + 20, blue * 3 // 5 + 60
 
 
-def _png(size: int, palette: tuple[tuple[int, int, int], ...], pixels: bytes) -> bytes:
+def _pale(colour: Colour) -> Colour:
+    red, green, blue = colour
+    return (red + 3 * 255) // 4, (green + 3 * 255) // 4, (blue + 3 * 255) // 4
+
+
+def _png(size: int, palette: tuple[Colour, ...], pixels: bytes) -> bytes:
     return _SIGNATURE + b"".join(
         (
             _chunk(b"IHDR", struct.pack(">II", size, size) + _PALETTE_IMAGE),

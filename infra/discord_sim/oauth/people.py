@@ -20,10 +20,10 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def people(world: World) -> list[Person]:
-    """List everybody with an e-mail address, those with the most say first."""
+    """List everybody with an e-mail address, those with the most say over the most people first."""
     found = [(_standing(world, user), user) for user in world.users.values() if user.email and not user.bot]
-    found.sort(key=lambda one: (one[0][0], one[1].id))
-    return [Person(user=user, role=text) for (_, text), user in found]
+    found.sort(key=lambda one: (one[0].order, one[1].id))
+    return [Person(user=user, role=standing.text) for standing, user in found]
 
 
 def manageable_guilds(world: World, user_id: int) -> list[Guild]:
@@ -36,12 +36,17 @@ def manageable_guilds(world: World, user_id: int) -> list[Guild]:
     ]
 
 
-def _standing(world: World, user: User) -> tuple[int, str]:
-    ranked = [(_rank(world, guild, user.id), guild) for guild in world.guilds_of(user.id)]
+class _Standing(msgspec.Struct, frozen=True, kw_only=True):
+    order: tuple[int, int]
+    text: str
+
+
+def _standing(world: World, user: User) -> _Standing:
+    ranked = [((_rank(world, guild, user.id), -len(guild.members)), guild) for guild in world.guilds_of(user.id)]
     if not ranked:
-        return len(_RANKS), "In no server yet"
-    rank, guild = min(ranked, key=lambda one: one[0])
-    return rank, f"{_RANKS[rank]} of {guild.name}"
+        return _Standing(order=(len(_RANKS), 0), text="In no server yet")
+    order, guild = min(ranked, key=lambda one: one[0])
+    return _Standing(order=order, text=f"{_RANKS[order[0]]} of {guild.name}")
 
 
 def _rank(world: World, guild: Guild, user_id: int) -> int:
