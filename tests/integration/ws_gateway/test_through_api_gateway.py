@@ -1,0 +1,161 @@
+"""The whole gateway behind API Gateway: bots and browsers are WebSocket clients, the functions run as deployed."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from shared.kernel.errors import BotUnavailableError
+from shared.kernel.snowflakes import Snowflake
+from tests.factories.bot_tokens import a_bot_token
+from tests.integration.ws_gateway.deployed import Deployed, a_bot, a_browser, deployed_gateway, hear, say, speak
+from tests.integration.ws_gateway.gateway import an_id
+
+
+@pytest.fixture(scope="module")
+def deployed(
+    aws_endpoint: str, aws_env: dict[str, str], redis_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Deployed]:
+    with deployed_gateway(aws_endpoint, aws_env, redis_url, tmp_path_factory.mktemp("lambdas")) as gateway:
+        yield gateway
+
+
+async def test_what_a_bot_sends_is_what_a_browser_sees_at_once(deployed: Deployed) -> None:
+    bot_id, guild_id = an_id(), an_id()
+    async with a_bot(deployed, bot_id) as bot, a_browser(deployed, guild_id) as browser:
+        await say(browser, {"action": "subscribe", "guild_id": str(guild_id)})
+        await hear(browser, "subscribed")
+        await speak(bot, bot_id, guild_id, "warm up")
+        await hear(browser, "event")
+
+        started = time.perf_counter()
+        batch_id = await speak(bot, bot_id, guild_id, "hello")
+        message = await hear(browser, "event")
+        took = time.perf_counter() - started
+
+        assert (message["cursor"], message["events"][0]["data"]["content"]) == (batch_id, "hello")
+        assert took < 0.5
+
+
+async def test_a_browser_that_was_away_gets_what_it_missed_and_then_what_is_new(deployed: Deployed) -> None:
+    bot_id, guild_id = an_id(), an_id()
+    async with a_bot(deployed, bot_id) as bot:
+        ids = []
+        for number in range(4):
+            ids.append(await speak(bot, bot_id, guild_id, str(number)))
+            await hear(bot, "backend-ack")
+        async with a_browser(deployed, guild_id) as browser:
+            await say(browser, {"action": "subscribe", "guild_id": str(guild_id), "cursor": ids[0]})
+            await hear(browser, "subscribed")
+            replayed = await hear(browser, "event")
+            live_id = await speak(bot, bot_id, guild_id, "live")
+            live = await hear(browser, "event")
+
+    assert [event["cursor"] for event in replayed["events"]] == ids[1:]
+    assert live["cursor"] == live_id
+
+
+async def test_batches_that_follow_each_other_closely_arrive_in_order(deployed: Deployed) -> None:
+    bot_id, guild_id = an_id(), an_id()
+    sent, seen = [], []
+    async with a_bot(deployed, bot_id) as bot, a_browser(deployed, guild_id) as browser:
+        await say(browser, {"action": "subscribe", "guild_id": str(guild_id)})
+        await hear(browser, "subscribed")
+        for number in range(20):
+            sent.append(await speak(bot, bot_id, guild_id, str(number)))
+            await hear(bot, "backend-ack")
+        seen = [(await hear(browser, "event"))["cursor"] for _ in sent]
+
+    assert seen == sent
+
+
+async def test_a_ping_makes_the_round_trip(deployed: Deployed) -> None:
+    bot_id = an_id()
+    async with a_bot(deployed, bot_id) as bot:
+        ping = asyncio.create_task(asyncio.to_thread(deployed.service.ping, bot_id))
+        command = await hear(bot, "from-backend")
+        data = {"discord_latency_ms": 7}
+        await say(bot, {"action": "command-result", "command_id": command["command_id"], "ok": True, "data": data})
+        result = await ping
+
+    assert command["command"] == {"type": "ping"}
+    assert (result.bot_id, result.discord_latency_ms) == (bot_id, 7)
+    assert result.milliseconds < 1_000
+
+
+async def test_a_bot_is_connected_until_it_hangs_up(deployed: Deployed) -> None:
+    bot_id = an_id()
+    async with a_bot(deployed, bot_id):
+        online = await asyncio.to_thread(deployed.service.bot_of, Snowflake(1), bot_id)
+    await asyncio.to_thread(wait_until_gone, deployed, bot_id)
+
+    assert online.online
+    with pytest.raises(BotUnavailableError):
+        deployed.service.ping(bot_id)
+
+
+def wait_until_gone(deployed: Deployed, bot_id: Snowflake) -> None:
+    """API Gateway tells of the end of a connection when it can."""
+    deadline = time.monotonic() + 5
+    while deployed.connections.bots(bot_id):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("query", ["", "?token=", "?token=nonsense", f"?token={'x' * 3_000}"])
+async def test_without_a_token_nobody_gets_in(deployed: Deployed, query: str) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        async with connect(deployed.url + query):
+            pass
+
+    assert refused.value.response.status_code in {401, 403}
+
+
+async def test_a_ticket_opens_one_connection(deployed: Deployed) -> None:
+    ticket = deployed.a_ticket()
+    async with connect(f"{deployed.url}?token={ticket}") as connection:
+        await say(connection, {"action": "keep-alive"})
+        await hear(connection, "kept-alive")
+
+        with pytest.raises(InvalidStatus):
+            async with connect(f"{deployed.url}?token={ticket}"):
+                pass
+
+
+async def test_an_old_token_is_refused(deployed: Deployed) -> None:
+    token = a_bot_token(datetime.now(UTC) - timedelta(minutes=2))
+
+    with pytest.raises(InvalidStatus):
+        async with connect(f"{deployed.url}?token={token}"):
+            pass
+
+
+async def test_nothing_but_messages_of_ours_reaches_a_client(deployed: Deployed) -> None:
+    async with a_browser(deployed) as browser:
+        for text in ("", "{", '{"action":"dance"}', '{"action":"register"}', '{"action":"to-backend","batch_id":1}'):
+            await browser.send(text)
+            error = await hear(browser, "error")
+            assert sorted(error) == ["action", "code", "message", "request_id"]
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await browser.recv()
+
+
+async def test_a_browser_that_vanished_does_not_hold_up_the_others(deployed: Deployed) -> None:
+    bot_id, guild_id = an_id(), an_id()
+    async with a_bot(deployed, bot_id) as bot, a_browser(deployed, guild_id) as stays:
+        async with a_browser(deployed, guild_id) as goes:
+            for browser in (stays, goes):
+                await say(browser, {"action": "subscribe", "guild_id": str(guild_id)})
+                await hear(browser, "subscribed")
+            goes.transport.abort()
+            with pytest.raises(ConnectionClosed):
+                await goes.recv()
+        batch_id = await speak(bot, bot_id, guild_id, "hello")
+
+        assert (await hear(stays, "event"))["cursor"] == batch_id
+        assert (await hear(bot, "backend-ack"))["batch_id"] == batch_id
