@@ -142,7 +142,7 @@ BUCKETS: tuple[Bucket, ...] = (
     Bucket("dms-create", 10, 600, ("POST /users/@me/channels",)),
     Bucket("gateway-bot", 2, 5, ("GET /gateway/bot",)),
     Bucket("oauth-me", 5, 5, ("GET /oauth2/@me",)),
-    Bucket("oauth-token", 50, 60, ("POST /oauth2/token", "POST /oauth2/token/revoke")),
+    Bucket("oauth-token", 200, 60, ("POST /oauth2/token", "POST /oauth2/token/revoke")),
 )
 
 GLOBAL_EXEMPT = ("/interactions/", "/webhooks/{webhook_id}/{webhook_token}")

@@ -1,6 +1,6 @@
 """The bodies that make messages, and the drafts that become of them."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -22,7 +22,7 @@ _MAX_BYTES = 10_485_760  # discord.com/developers/docs/reference#uploading-files
 class AllowedMentionsForm(msgspec.Struct, frozen=True, kw_only=True):
     """Which mentions may notify."""
 
-    parse: list[str] | None = None
+    parse: list[Literal["users", "roles", "everyone"]] | None = None
     users: Annotated[list[Id], Meta(max_length=100)] | None = None
     roles: Annotated[list[Id], Meta(max_length=100)] | None = None
     replied_user: bool | None = None
