@@ -41,6 +41,7 @@ async def run(arguments: Arguments) -> None:
     if state is not None:
         restored = state.restore(app[SIMULATOR], grants_of(app, app[SIMULATOR]))
         log.info("state.looked_for", extra={"restored": restored})
+    world.applications[client_id].redirect_uris = list(arguments.credentials.redirect_uris)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
     await web.SockSite(runner, listener).start()
