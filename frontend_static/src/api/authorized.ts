@@ -1,4 +1,5 @@
 import type { Auth } from '@/core/auth'
+import { requestId } from '@/core/requestId'
 
 type Fetch = (request: Request) => Promise<Response>
 
@@ -26,6 +27,6 @@ export function authorizedFetch({ auth, fetch, prefetched }: Ports): Fetch {
 
 function withToken(request: Request, token: string | null): Request {
   if (token !== null) request.headers.set('Authorization', `Bearer ${token}`)
-  if (!request.headers.has('X-Request-Id')) request.headers.set('X-Request-Id', crypto.randomUUID())
+  if (!request.headers.has('X-Request-Id')) request.headers.set('X-Request-Id', requestId())
   return request
 }

@@ -56,8 +56,8 @@ export class Link {
   subscribe(guildId: string, cursor: string | null): void {
     this.awaiting.add(guildId)
     this.asked.set(guildId, cursor)
-    this.send({ action: 'subscribe', guild_id: guildId, ...(cursor !== null && { cursor }) })
     this.expectAnswer()
+    this.send({ action: 'subscribe', guild_id: guildId, ...(cursor !== null && { cursor }) })
   }
 
   /** Whether the gateway begins later than it was asked to: what lies between is too much to replay. */
@@ -74,9 +74,9 @@ export class Link {
   /** Ask for a sign of life now, for instance after the computer slept. */
   probe(): void {
     this.cancelKeepAlive()
-    this.send({ action: 'keep-alive' })
-    this.expectAnswer()
     this.cancelKeepAlive = this.ports.after(KEEP_ALIVE_MS, () => this.probe())
+    this.expectAnswer()
+    this.send({ action: 'keep-alive' })
   }
 
   close(): void {

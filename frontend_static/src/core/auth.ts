@@ -1,4 +1,5 @@
 import type { components } from '@/api/schema'
+import { requestId } from '@/core/requestId'
 
 export type User = components['schemas']['User']
 type LoginAnswer = components['schemas']['AccessToken'] & { return_to?: string }
@@ -146,7 +147,7 @@ function request(body?: object): RequestInit {
     credentials: 'same-origin',
     headers: {
       'X-Guildhall': '1', // another site's form cannot set this: the cookie alone is not enough
-      'X-Request-Id': crypto.randomUUID(),
+      'X-Request-Id': requestId(),
       ...(body && { 'Content-Type': 'application/json' }),
     },
     ...(body && { body: JSON.stringify(body) }),

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+
+import { needs } from '@/core/earlyData'
+
+it.each([
+  ['/', ['/api/guilds']],
+  ['/guilds/11', ['/api/guilds', '/api/guilds/11', '/api/guilds/11/events?limit=50']],
+  ['/guilds/11/settings', ['/api/guilds', '/api/guilds/11', '/api/guilds/11/features/messages/settings']],
+  ['/login', []],
+  ['/guilds/../x', []],
+])('knows what %s will show', (path, urls) => {
+  expect(needs(path)).toEqual(urls)
+})

@@ -1,0 +1,112 @@
+import { flushPromises } from '@vue/test-utils'
+import { expect, it, vi } from 'vitest'
+import { ref } from 'vue'
+
+import { live } from '@/api/connection'
+import type { Follower } from '@/api/live'
+import { useFeedFilter, useGuildFeed } from '@/features/events/facade'
+import { guildChanges } from '@/features/events/guildChanges'
+import { aGuildUpdate, aMessageEvent } from '@/testing/factories'
+import { answer, json } from '@/testing/http'
+import { use } from '@/testing/page'
+
+const EVENTS = 'GET /api/guilds/11/events'
+
+async function aFeed(items = [aMessageEvent({ id: 'b' }), aMessageEvent({ id: 'a' })], next: string | null = null) {
+  const followers: { cursor: string | null; follower: Follower; stopped: boolean }[] = []
+  vi.spyOn(live, 'follow').mockImplementation((_guildId, cursor, follower) => {
+    const entry = { cursor, follower, stopped: false }
+    followers.push(entry)
+    return () => {
+      entry.stopped = true
+    }
+  })
+  const asked = answer({ [EVENTS]: () => json({ items, next_cursor: next, live_cursor: 'C9' }) })
+  const hold = ref(false)
+  const onEvents = vi.fn()
+  const page = await use(() => useGuildFeed({ guildId: () => '11', hold: () => hold.value, onEvents }))
+  return { ...page, feed: page.result, followers, asked, hold, onEvents }
+}
+
+function shown(feed: Awaited<ReturnType<typeof aFeed>>['feed']) {
+  return feed.feed.value.items.map(({ id }) => id)
+}
+
+it('shows the first page, and follows the guild from exactly there', async () => {
+  const { feed, followers } = await aFeed()
+
+  expect(shown(feed)).toEqual(['b', 'a'])
+  expect(followers.map(({ cursor }) => cursor)).toEqual(['C9'])
+})
+
+it('adds what happens, and holds it while somebody reads', async () => {
+  const { feed, followers, hold, onEvents } = await aFeed()
+  const happen = (id: string) => followers[0]?.follower.deliver([aMessageEvent({ id })], 'C10')
+
+  happen('c')
+  hold.value = true
+  await flushPromises()
+  happen('d')
+  expect(shown(feed)).toEqual(['c', 'b', 'a'])
+  hold.value = false
+  await flushPromises()
+
+  expect(shown(feed)).toEqual(['d', 'c', 'b', 'a'])
+  expect(onEvents).toHaveBeenCalledTimes(2)
+})
+
+it('reads the first page anew when too much was missed', async () => {
+  const { feed, followers, asked } = await aFeed()
+  followers[0]?.follower.deliver([aMessageEvent({ id: 'c' })], 'C10')
+
+  followers[0]?.follower.missed()
+  await flushPromises()
+
+  expect(asked).toHaveLength(2)
+  expect(followers.map(({ stopped }) => stopped)).toEqual([true, false])
+  expect(shown(feed)).toEqual(['b', 'a'])
+})
+
+it('reads older pages on request', async () => {
+  const { feed, asked } = await aFeed(undefined, 'C1')
+  answer({ [EVENTS]: () => json({ items: [aMessageEvent({ id: 'z' })], next_cursor: null, live_cursor: null }) })
+
+  await feed.loadOlder()
+  await feed.loadOlder()
+
+  expect(shown(feed)).toEqual(['b', 'a', 'z'])
+  expect(asked).toHaveLength(1)
+})
+
+it('stops following with its page', async () => {
+  const { wrapper, followers } = await aFeed()
+
+  wrapper.unmount()
+
+  expect(followers[0]?.stopped).toBe(true)
+})
+
+it('keeps the filter in the address', async () => {
+  const items = [aMessageEvent({ id: 'a' }), aMessageEvent({ id: 'b', data: { channel: { id: '32', name: 'help' } } })]
+  const { result: filter, router } = await use(() => useFeedFilter(() => items), '/?channel=32')
+
+  expect(filter.shown.value.map(({ id }) => id)).toEqual(['b'])
+  filter.channel.value = ''
+  filter.text.value = 'hello'
+  await flushPromises()
+
+  expect(router.currentRoute.value.query).toEqual({ q: 'hello' })
+})
+
+it('learns from the feed what has changed about the server', () => {
+  const events = [aGuildUpdate({ name: 'Old' }), aGuildUpdate({ name: 'New', icon: 'i1', member_count: 9 }), aMessageEvent()]
+
+  expect(guildChanges(events, 'https://cdn.example')).toEqual({
+    name: 'New',
+    icon_url: 'https://cdn.example/icons/11/i1.png?size=64',
+    owner_id: '5',
+    member_count: 9,
+    is_active: true,
+  })
+  expect(guildChanges([aMessageEvent()], '')).toBeNull()
+})
