@@ -1,0 +1,29 @@
+# The bot worker: docker build -f infra/bot_worker.Dockerfile -t guildhall-bot .
+FROM python:3.12-slim
+
+WORKDIR /app
+COPY bot_worker/requirements.txt bot_worker/requirements.txt
+RUN pip install --no-cache-dir -r bot_worker/requirements.txt
+
+COPY shared shared
+COPY bot_worker bot_worker
+RUN python -m compileall -q shared bot_worker \
+    && useradd --system --uid 10001 --no-create-home guildhall \
+    && install -d -o guildhall -g guildhall /var/lib/guildhall
+
+USER guildhall
+# The spool is what must survive the container: keep this folder on a volume.
+VOLUME /var/lib/guildhall
+ENV PYTHONUNBUFFERED=1 \
+    SPOOL_PATH=/var/lib/guildhall/spool.db \
+    HEALTH_HOST=0.0.0.0 \
+    HEALTH_PORT=3002
+EXPOSE 3002
+
+# Any answer will do: while Discord or the backend is away the worker says 503, and a new container would say so too.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+    CMD ["python", "-c", "import http.client, os; c = http.client.HTTPConnection('127.0.0.1', int(os.environ['HEALTH_PORT']), timeout=4); c.request('GET', '/health'); c.getresponse()"]
+
+# SIGTERM drains: give it 30 seconds before SIGKILL.
+STOPSIGNAL SIGTERM
+CMD ["python", "-m", "bot_worker"]
