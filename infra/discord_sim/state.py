@@ -63,7 +63,7 @@ class StateFile:
 
     def save(self, simulator: Simulator, grants: Grants) -> None:
         """Write what there is now, unless that is what was written last."""
-        encoded = msgspec.msgpack.encode(_snapshot(self._origin, simulator, grants))
+        encoded = msgspec.json.encode(_snapshot(self._origin, simulator, grants))
         if encoded == self._saved:
             return
         fresh = self._path.with_suffix(".new")
@@ -76,7 +76,7 @@ class StateFile:
         if not self._path.exists():
             return False
         try:
-            found = msgspec.msgpack.decode(self._path.read_bytes(), type=Snapshot)
+            found = msgspec.json.decode(self._path.read_bytes(), type=Snapshot)
         except msgspec.DecodeError:
             log.warning("state.unreadable", extra={"path": str(self._path)})
             return False

@@ -5,11 +5,12 @@ import logging
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from infra.discord_sim.community import people, raids
 from infra.discord_sim.community.founding import Community
 from infra.discord_sim.community.talk import Talks
-from infra.discord_sim.world.actions import deletions, members, messages
+from infra.discord_sim.world.actions import deletions, members, messages, reactions
 from infra.discord_sim.world.actions.drafts import Draft
 from infra.discord_sim.world.audit import Actor
 from infra.discord_sim.world.errors import DiscordError
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 _EDITED = 0.05
 _DELETED = 0.02
+_LIKED = 0.12
+_LIKES = ("👍", "❤️", "😂", "🎉", "👀")
 _MESSAGES_PER_JOIN = 40
 _MESSAGES_PER_LEAVE = 55
 
@@ -102,15 +105,24 @@ class Life:
         said = self._talks.say_next()
         if said is None:
             return
+        later = self._world.clock.now() + timedelta(seconds=self._source.uniform(3, 40))
         chance = self._source.random()
-        delay = timedelta(seconds=self._source.uniform(3, 40))
-        if chance < _EDITED:
-            self.at(self._world.clock.now() + delay, lambda: self._edit(said))
-        elif chance < _EDITED + _DELETED:
-            actor = Actor(user_id=said.author_id)
-            self.at(
-                self._world.clock.now() + delay, lambda: deletions.delete(self._world, actor, said.channel_id, said.id)
-            )
+        for likelihood, what in ((_EDITED, self._edit), (_DELETED, self._delete), (_LIKED, self._like)):
+            if 0 <= chance < likelihood:
+                self.at(later, partial(what, said))
+            chance -= likelihood
+
+    def _delete(self, said: Message) -> None:
+        deletions.delete(self._world, Actor(user_id=said.author_id), said.channel_id, said.id)
+
+    def _like(self, said: Message) -> None:
+        liker = Actor(user_id=self._source.choice(self._others(said)))
+        emoji = reactions.parse(self._source.choice(_LIKES))
+        reactions.add(self._world, liker, said.channel_id, said.id, emoji)
+
+    def _others(self, said: Message) -> list[int]:
+        present = self._world.guild(said.guild_id or 0).members
+        return [each for each in present if each not in (said.author_id, self._community.bot_id)]
 
     def _edit(self, said: Message) -> None:
         draft = Draft(content=f"{said.content} (edit: typo)", reply_to=said.reference_id, fail_if_not_exists=False)

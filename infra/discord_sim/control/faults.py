@@ -29,6 +29,10 @@ def add_routes(router: web.UrlDispatcher, desk: Desk) -> None:
         desk.simulator.faults = Faults()
         return reply({}, HTTPStatus.OK)
 
+    async def application(_: web.Request) -> web.Response:
+        client_id = desk.simulator.options.credentials.client_id
+        return reply({"id": str(client_id), "bot_token": desk.simulator.bot_token})
+
     async def change_application(request: web.Request) -> web.Response:
         changes = await body(request, ApplicationChanges)
         desk.world.applications[desk.simulator.options.credentials.client_id].flags = changes.flags
@@ -37,4 +41,5 @@ def add_routes(router: web.UrlDispatcher, desk: Desk) -> None:
     router.add_get("/faults", show)
     router.add_put("/faults", put)
     router.add_delete("/faults", clear)
+    router.add_get("/application", application)
     router.add_patch("/application", change_application)

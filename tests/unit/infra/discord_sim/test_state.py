@@ -68,6 +68,6 @@ def test_a_file_of_another_world_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_broken_file_is_no_world(tmp_path: Path) -> None:
     path = tmp_path / "world"
-    path.write_bytes(b"\x93broken")
+    path.write_bytes(b"{broken")
 
     assert not StateFile(path, ORIGIN).restore(*a_fresh_one())
