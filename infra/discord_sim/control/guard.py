@@ -1,12 +1,15 @@
 """Who may use the control API: programs on this machine, not pages in a browser."""
 
 import ipaddress
+import logging
 from collections.abc import Awaitable, Callable
 
 import msgspec
 from aiohttp import web
 
 from infra.discord_sim.world.errors import DiscordError
+
+log = logging.getLogger(__name__)
 
 _HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -17,6 +20,7 @@ async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse strangers with 403, and turn errors into JSON."""
     if not _is_local(request) or not _is_program(request):
         return web.json_response({"message": "only for programs on this machine"}, status=403)
+    log.info("control.used", extra={"method": request.method, "path": request.path})
     try:
         return await handler(request)
     except msgspec.DecodeError as error:

@@ -1,5 +1,6 @@
 """All gateway sessions of a simulator: who is who, who hears what, and how often they may identify."""
 
+import logging
 import random
 
 from infra.discord_sim.gateway import ready, visibility
@@ -12,6 +13,8 @@ from infra.discord_sim.options import bot_token
 from infra.discord_sim.simulator import Simulator
 from infra.discord_sim.world.actions import presences
 from infra.discord_sim.world.world import Dispatch
+
+log = logging.getLogger(__name__)
 
 _MAX_GUILDS = 2_500  # of a shard. discord.com/developers/docs/events/gateway#sharding
 _RESUMABLE_SECONDS = 180.0
@@ -56,6 +59,7 @@ class Hub:
             payload_compression=asked.compress,
         )
         self.sessions[session.session_id] = session
+        log.info("gateway.identified", extra={"shard": shard, "intents": session.intents, "bot_id": bot_id})
         return session
 
     def greet(self, session: Session, *, sharded: bool) -> None:
@@ -74,6 +78,7 @@ class Hub:
         if asked.seq > session.seq:
             self.end(session)
             raise HangUpError(CloseCode.INVALID_SEQ)
+        log.info("gateway.resumed", extra={"shard": session.shard, "missed": session.seq - asked.seq})
         return session
 
     def lose(self, session: Session) -> None:
