@@ -109,7 +109,7 @@ class Worker:
             raise PartDiedError(name)
 
     async def _introduce(self) -> None:
-        log.info("discord.ready", extra={"guilds": self._bot.guild_count, "shards": self._bot.shard_numbers})
+        log.info("discord.ready", extra={"guilds": self._bot.guild_count, "shards": len(self._bot.shard_numbers)})
         self._link.introduce(self._identity())
 
     def _identity(self) -> Register:

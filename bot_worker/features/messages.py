@@ -34,7 +34,9 @@ def is_written_by_a_person(message: discord.Message) -> bool:
 
 def message_event(message: discord.Message, guild_id: int) -> Event:
     author, channel = message.author, message.channel
-    reference = message.reference
+    replied_to = (
+        message.reference.message_id if message.type is discord.MessageType.reply and message.reference else None
+    )
     data = MessageCreateData(
         message_id=Snowflake(message.id),
         content=sound(message.content),
@@ -46,7 +48,7 @@ def message_event(message: discord.Message, guild_id: int) -> Event:
         ),
         channel=MessageChannel(id=Snowflake(channel.id), name=sound(getattr(channel, "name", ""))),
         attachments=len(message.attachments),
-        reply_to=None if reference is None or reference.message_id is None else Snowflake(reference.message_id),
+        reply_to=None if replied_to is None else Snowflake(replied_to),
     )
     return Event(
         id=message_create_id(message.id),

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from shared.kernel.commands import Ping, Status, Watch
-from shared.kernel.snowflakes import Snowflake
+from shared.kernel.events import Event
+from shared.kernel.snowflakes import Snowflake, created_at
 from tests.fixtures.discord_sim import SimulatorProcess, simulator
 from tests.fixtures.strict_gateway import StrictGateway, decoded
 from tests.integration.bot_worker.a_worker import environment, worker
@@ -63,24 +64,40 @@ async def test_a_worker_tells_its_guilds_and_what_is_said_there_answers_commands
         await strict_gateway.until(lambda: _contents(strict_gateway) == ["Grüße, 你好 🎉"])
         assert asyncio.get_running_loop().time() - asked_at < 0.8
 
-        discord.say(channel, "last words")
+        first = strict_gateway.events[-1]
+        reply_to = int(decoded(first)["message_id"])
+        discord.control("POST", f"/channels/{channel}/messages", content="last words", reply_to=reply_to)
         await asyncio.sleep(0.2)
         assert await process.stop() == 0
 
+    assert_is_the_message(first, guild, channel)
     assert _contents(strict_gateway)[-1] == "last words"
+    assert decoded(strict_gateway.events[-1])["reply_to"] == str(reply_to)
     assert process.events[-1] == "worker.stopped"
     assert not any("last words" in str(line) for line in process.lines)
     assert process.errors == b""
 
 
+def assert_is_the_message(event: Event, guild: Any, channel: str) -> None:
+    data = decoded(event)
+    assert event.id == f"message_create:{data['message_id']}"
+    assert (event.guild_id, event.channel_id) == (int(guild["id"]), int(channel))
+    assert event.timestamp == int(created_at(int(data["message_id"])).timestamp() * 1000)
+    assert (data["author"]["id"], str(event.user_id)) == (guild["owner_id"], guild["owner_id"])
+    assert data["channel"] == {"id": channel, "name": "general"}
+    assert (data["reply_to"], data["attachments"], data["truncated"]) == (None, 0, False)
+
+
 async def test_messages_arrive_in_order_and_once_across_a_dropped_link_a_resumed_session_and_a_killed_worker(
     tmp_path: Path, discord: SimulatorProcess, strict_gateway: StrictGateway
 ) -> None:
-    channel = discord.channel(discord.guild()["id"])
+    guild = discord.guild()
+    channel = discord.channel(guild["id"])
     said = [f"message {number}" for number in range(120)]
     variables = environment(tmp_path, discord, strict_gateway.url)
     async with worker(variables) as process:
         await _synced(strict_gateway)
+        await strict_gateway.command(Watch(guild_id=Snowflake(int(guild["id"])), seconds=60))
         for number, content in enumerate(said[:60]):
             discord.say(channel, content)
             if number == 20:
@@ -89,11 +106,12 @@ async def test_messages_arrive_in_order_and_once_across_a_dropped_link_a_resumed
                 discord.control("POST", "/gateway/drop")
         await strict_gateway.until(lambda: len(_contents(strict_gateway)) == 60)
 
+        await process.until_spooled(0)
         strict_gateway.lose_acks = 1_000
         for content in said[60:90]:
             discord.say(channel, content)
         await process.until_spooled(30)
-        await strict_gateway.until(lambda: len(_contents(strict_gateway)) >= 90)
+        await strict_gateway.until(lambda: len(_contents(strict_gateway)) > 60)
         assert await process.kill() == -9
 
     strict_gateway.lose_acks = 0
@@ -139,3 +157,19 @@ async def test_the_guilds_of_the_bot_are_followed(
     assert (created["name"], renamed["name"], back["name"]) == ("Neuland", "Altland", "Altland")
     counts = [each["member_count"] - renamed["member_count"] for each in (counted, back)]
     assert counts == [1, 5]  # the first change at once, those that follow together
+
+
+async def test_a_worker_that_stops_without_its_backend_leaves_the_rest_to_the_next(
+    tmp_path: Path, discord: SimulatorProcess, strict_gateway: StrictGateway
+) -> None:
+    channel = discord.channel(discord.guild()["id"])
+    async with worker(environment(tmp_path, discord, "ws://127.0.0.1:9/nobody")) as process:
+        await process.until_logged("discord.ready")
+        discord.say(channel, "for later")
+        await process.until_spooled(2)
+        assert await process.stop() == 0
+        assert process.lines[-2]["events_left_for_the_next"] == 2
+
+    async with worker(environment(tmp_path, discord, strict_gateway.url)) as process:
+        await strict_gateway.until(lambda: _contents(strict_gateway) == ["for later"])
+        assert await process.stop() == 0
