@@ -63,11 +63,11 @@ def test_the_guilds_that_the_bot_is_in_are_known_and_others_can_be_invited_to(
 def test_a_message_is_in_the_history_without_its_content_unless_that_is_wanted(
     owner: Browser, stack: RunningStack, guild: dict[str, Any]
 ) -> None:
-    stack.discord.say(stack.discord.channel(guild["id"]), "a word that nobody keeps")
+    said = stack.discord.say(stack.discord.channel(guild["id"]), "a word that nobody keeps")
 
     def messages() -> list[dict[str, Any]]:
         page = owner.api("GET", f"/api/guilds/{guild['id']}/events").json()
-        return [each for each in page["items"] if each["type"] == "message_create"]
+        return [each for each in page["items"] if each["data"].get("message_id") == said["id"]]
 
     (message,) = until(messages)
 
