@@ -27,8 +27,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // One file of what every page needs and a release rarely changes: it stays in the browser's cache.
-          groups: [{ name: 'vue', test: /node_modules\/(@vue|vue|vue-router)\/|@lucide\/vue\/dist\/esm\/(?!icons)/ }],
+          groups: chunkGroups(),
         },
       },
     },
@@ -37,6 +36,20 @@ export default defineConfig({
   preview: proxied(),
   test: { environment: 'happy-dom', include: ['src/**/*.spec.ts'], restoreMocks: true, unstubGlobals: true },
 })
+
+/**
+ * Three files that every first visit needs, instead of a dozen small ones: what boot.ts does alone, the framework
+ * (which a release rarely changes), and the application's frame. Pages follow in files of their own.
+ */
+function chunkGroups() {
+  const boot = 'core/(auth|login|storage|callback|prefetch|earlyData|locale|requestId)\\.ts|pages\\.ts'
+  const frame = 'core/(i18n|messages|paths|theme|network|title|clock|shortcuts)\\.ts|layout/(ErrorBoundary|UnreachablePage)'
+  return [
+    { name: 'boot', test: new RegExp(`/src/(${boot})|vite/preload-helper`), priority: 3 },
+    { name: 'vue', test: /node_modules\/(@vue|vue|vue-router)\/|@lucide\/vue\/dist\/esm\/(?!icons)|export-helper/, priority: 2 },
+    { name: 'app', test: new RegExp(`/src/(router|App|${frame})`), priority: 1 },
+  ]
+}
 
 function proxied() {
   return { host: '127.0.0.1', port: sitePort, strictPort: true, proxy: { '/api': apiUrl } }
@@ -48,11 +61,11 @@ function preloadApplication(): Plugin {
     name: 'guildhall:preload-application',
     transformIndexHtml: {
       order: 'post',
-      handler(_html, { bundle }) {
+      handler(html, { bundle }) {
         const chunks = Object.values(bundle ?? {}).filter((output) => output.type === 'chunk')
         const main = chunks.find((chunk) => chunk.facadeModuleId?.endsWith('/src/main.ts'))
         return [main?.fileName, ...(main?.imports ?? [])]
-          .filter((file) => file !== undefined)
+          .filter((file) => file !== undefined && !html.includes(`href="/${file}"`))
           .map((file) => ({
             tag: 'link',
             attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },

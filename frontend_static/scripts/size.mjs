@@ -23,7 +23,7 @@ function filesOf(name, files = new Set()) {
 }
 
 function kilobytes(file) {
-  return gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length / 1000
+  return gzipSync(readFileSync(new URL(file, dist))).length / 1000
 }
 
 let isOver = false

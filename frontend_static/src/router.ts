@@ -3,6 +3,7 @@ import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vu
 
 import { auth } from '@/core/login'
 import { ownPath } from '@/core/paths'
+import { pages } from '@/pages'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -15,39 +16,19 @@ export const router = createRouter({
   history: createWebHistory(),
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? {} : { top: 0 }),
   routes: [
-    { path: '/login', name: 'login', component: () => import('@/features/logins/LoginPage.vue'), meta: { open: true } },
-    {
-      path: '/auth/callback',
-      name: 'callback',
-      component: () => import('@/features/logins/CallbackPage.vue'),
-      meta: { open: true },
-    },
+    { path: '/login', name: 'login', component: pages.login, meta: { open: true } },
+    { path: '/auth/callback', name: 'callback', component: pages.callback, meta: { open: true } },
     {
       path: '/',
-      component: () => import('@/layout/AppShell.vue'),
+      component: pages.shell,
       children: [
         { path: '', redirect: { name: 'guilds' } },
-        { path: 'guilds', name: 'guilds', component: () => import('@/features/guilds/GuildsPage.vue') },
-        {
-          path: 'guilds/:guildId(\\d+)',
-          name: 'guild',
-          component: () => import('@/features/events/GuildPage.vue'),
-          props: true,
-        },
-        {
-          path: 'guilds/:guildId(\\d+)/settings',
-          name: 'settings',
-          component: () => import('@/features/settings/SettingsPage.vue'),
-          props: true,
-        },
+        { path: 'guilds', name: 'guilds', component: pages.guilds },
+        { path: 'guilds/:guildId(\\d+)', name: 'guild', component: pages.guild, props: true },
+        { path: 'guilds/:guildId(\\d+)/settings', name: 'settings', component: pages.settings, props: true },
       ],
     },
-    {
-      path: '/:path(.*)*',
-      name: 'not-found',
-      component: () => import('@/layout/NotFoundPage.vue'),
-      meta: { open: true },
-    },
+    { path: '/:path(.*)*', name: 'not-found', component: pages.notFound, meta: { open: true } },
   ],
 })
 

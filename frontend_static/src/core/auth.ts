@@ -50,6 +50,10 @@ export class Auth {
     return this.login
   }
 
+  get mayBeLoggedIn(): boolean {
+    return this.login !== null || this.ports.wasLoggedIn.get()
+  }
+
   onChange(listener: (login: Login | null) => void): void {
     this.listeners.add(listener)
   }
@@ -57,7 +61,7 @@ export class Auth {
   /** Find out, once per page, whether this browser is logged in. */
   async restore(): Promise<Login | null> {
     if (this.login) return this.login
-    return this.ports.wasLoggedIn.get() ? this.refresh() : null
+    return this.mayBeLoggedIn ? this.refresh() : null
   }
 
   /** A token that is good for the next request, or null without a login. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { needs } from '@/core/earlyData'
+import { placeOf } from '@/pages'
 
 it.each([
   ['/', ['/api/guilds']],
@@ -9,5 +10,7 @@ it.each([
   ['/login', []],
   ['/guilds/../x', []],
 ])('knows what %s will show', (path, urls) => {
-  expect(needs(path)).toEqual(urls)
+  const place = placeOf(path)
+
+  expect(place ? needs(place) : []).toEqual(urls)
 })

@@ -1,21 +1,21 @@
 import { auth } from '@/core/login'
 import { prefetch } from '@/core/prefetch'
+import { pages, placeOf, type Place } from '@/pages'
 
-/** How many events a feed starts with; boot.ts asks for the same page as the feed does. */
+/** How many events a feed starts with; the early request and the feed's own are the same. */
 export const FIRST_PAGE = 50
 
-const GUILD_PAGE = /^\/guilds\/(\d+)(\/settings)?\/?$/
-
-/** Ask for what the page at `path` will show, before its code is here. */
+/** Ask for the code and the data of the page at `path` before the application is here to ask for them. */
 export async function fetchEarly(path: string): Promise<void> {
+  const place = placeOf(path)
+  if (!place || !auth.mayBeLoggedIn) return
+  for (const code of [pages.shell(), pages[place.page]()]) code.catch(() => undefined) // the router asks again
   const login = await auth.restore().catch(() => null)
-  if (login) for (const url of needs(path)) prefetch(url, login.token)
+  if (login) for (const url of needs(place)) prefetch(url, login.token)
 }
 
-export function needs(path: string): string[] {
-  if (path === '/' || path === '/guilds') return ['/api/guilds']
-  const [, guildId, settings] = GUILD_PAGE.exec(path) ?? []
-  if (!guildId) return []
-  const own = settings ? '/features/messages/settings' : `/events?limit=${FIRST_PAGE}`
+export function needs({ page, guildId }: Place): string[] {
+  if (page === 'guilds') return ['/api/guilds']
+  const own = page === 'settings' ? '/features/messages/settings' : `/events?limit=${FIRST_PAGE}`
   return ['/api/guilds', `/api/guilds/${guildId}`, `/api/guilds/${guildId}${own}`]
 }

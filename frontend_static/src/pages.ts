@@ -1,0 +1,24 @@
+/** The code of each page, fetched when it is first needed: by the router, or by boot.ts before the router is here. */
+export const pages = {
+  login: () => import('@/features/logins/LoginPage.vue'),
+  callback: () => import('@/features/logins/CallbackPage.vue'),
+  shell: () => import('@/layout/AppShell.vue'),
+  guilds: () => import('@/features/guilds/GuildsPage.vue'),
+  guild: () => import('@/features/events/GuildPage.vue'),
+  settings: () => import('@/features/settings/SettingsPage.vue'),
+  notFound: () => import('@/layout/NotFoundPage.vue'),
+}
+
+export interface Place {
+  page: 'guilds' | 'guild' | 'settings'
+  guildId: string
+}
+
+const GUILD_PATH = /^\/guilds\/(\d+)(\/settings)?\/?$/
+
+/** Which page of the shell a path leads to, for those who cannot wait for the router. */
+export function placeOf(path: string): Place | null {
+  if (path === '/' || path === '/guilds') return { page: 'guilds', guildId: '' }
+  const [, guildId, settings] = GUILD_PATH.exec(path) ?? []
+  return guildId === undefined ? null : { page: settings ? 'settings' : 'guild', guildId }
+}
