@@ -54,5 +54,6 @@ def bring_result(message: CommandResult, request: Request, run: Runtime) -> None
 
 def keep_alive(request: Request, run: Runtime) -> None:
     now = run.now()
+    run.connections.renew(request.connection_id, now + CONNECTION_LIFETIME)
     run.connections.renew_bot(request.connection_id, request.owner_id, now, now + CONNECTION_LIFETIME)
     post(run, request.connection_id, json.encode(KeptAlive(timestamp=int(now.timestamp() * 1000))))

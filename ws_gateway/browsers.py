@@ -7,9 +7,18 @@ from typing import Final
 
 from shared.features.events.rules.frames import frames
 from shared.features.gateway.model import CatchUp, Watcher
-from shared.features.gateway.rules import CONNECTION_LIFETIME, MAX_SUBSCRIPTIONS, RENEW_BELOW
+from shared.features.gateway.rules import CONNECTION_LIFETIME, MAX_SUBSCRIPTIONS, SUBSCRIPTION_LIFETIME
 from shared.kernel import json
-from shared.kernel.errors import ConflictError, NotFoundError, RateLimitedError, UnavailableError
+from shared.kernel.errors import (
+    ConflictError,
+    DiscordUnavailableError,
+    GrantRevokedError,
+    GuildForbiddenError,
+    NotFoundError,
+    RateLimitedError,
+    UnavailableError,
+)
+from shared.kernel.snowflakes import Snowflake
 from shared.kernel.wire import KeptAlive, Subscribe, Subscribed, Unsubscribe
 from ws_gateway.entry import post
 from ws_gateway.requests import Request
@@ -32,7 +41,7 @@ def subscribe(message: Subscribe, request: Request, run: Runtime) -> None:
     catch_up = None if message.cursor is None else CatchUp(id=request.id, until=now + LONGEST_CATCH_UP)
     watcher = Watcher(guild_id=message.guild_id, connection_id=request.connection_id, catch_up=catch_up)
     try:
-        run.watchers.add(watcher, MAX_SUBSCRIPTIONS, now + CONNECTION_LIFETIME)
+        run.watchers.add(watcher, MAX_SUBSCRIPTIONS, now + SUBSCRIPTION_LIFETIME)
     except ConflictError as error:
         raise RateLimitedError(f"A connection follows at most {MAX_SUBSCRIPTIONS} servers.") from error
     run.line.watch([message.guild_id])
@@ -83,11 +92,35 @@ def unsubscribe(message: Unsubscribe, request: Request, run: Runtime) -> None:
 
 
 def keep_alive(request: Request, run: Runtime) -> None:
-    """Keep what the browser follows, and tell the bots that somebody still looks."""
+    """Keep what the browser follows and may still see, and tell the bots that somebody looks.
+
+    A subscription that has expired meanwhile has a gap: that ends the connection, so that the browser asks again.
+    """
     now = run.now()
     connection = run.connections.load(request.connection_id)
-    if connection.expires_at < now + RENEW_BELOW:
-        run.connections.renew_browser(connection, now + CONNECTION_LIFETIME)
-    if connection.guilds:
-        run.line.watch(connection.guilds)
-    post(run, request.connection_id, json.encode(KeptAlive(timestamp=int(now.timestamp() * 1000))))
+    run.connections.renew(connection.id, now + CONNECTION_LIFETIME)
+    visible = {guild_id for guild_id in connection.guilds if _may_still_view(run, request.owner_id, guild_id)}
+    for guild_id in connection.guilds - visible:
+        run.watchers.remove(Watcher(guild_id=guild_id, connection_id=connection.id))
+    try:
+        for guild_id in visible:
+            watcher = Watcher(guild_id=guild_id, connection_id=connection.id)
+            run.watchers.renew(watcher, now, now + SUBSCRIPTION_LIFETIME)
+    except ConflictError:
+        run.replying.close(connection.id)
+        return
+    if visible:
+        run.line.watch(visible)
+    post(run, connection.id, json.encode(KeptAlive(timestamp=int(now.timestamp() * 1000))))
+    if visible != connection.guilds:
+        raise GuildForbiddenError
+
+
+def _may_still_view(run: Runtime, user_id: Snowflake, guild_id: Snowflake) -> bool:
+    """Ask again; while Discord does not tell, what it told last holds."""
+    try:
+        return run.access.may_view(user_id, guild_id)
+    except GrantRevokedError:
+        return False
+    except DiscordUnavailableError:
+        return True

@@ -110,6 +110,7 @@ def test_a_bot_that_lives_is_noted(stores: Stores) -> None:
     stores.connections.register(a_bot(name, bot_id=bot_id), LATER)
 
     stores.connections.renew_bot(name, bot_id, NOON + timedelta(minutes=4), LATER + timedelta(minutes=4))
+    stores.connections.renew(name, LATER + timedelta(minutes=4))
 
     (bot,) = stores.connections.bots(bot_id)
     assert bot.seen_at == NOON + timedelta(minutes=4)
@@ -179,16 +180,36 @@ def test_who_unsubscribes_may_follow_another_guild(stores: Stores) -> None:
     assert (stores.followers(first), stores.followers(second)) == ({}, {name: True})
 
 
-def test_an_expired_watcher_is_not_found_unless_it_was_renewed(stores: Stores) -> None:
+def test_a_watcher_is_found_until_it_expires_unless_it_is_renewed(stores: Stores) -> None:
     guild_id, expired, renewed = an_id(), a_name(), a_name()
     for name in (expired, renewed):
         stores.connections.add(a_connection(name))
         stores.watchers.add(a_watcher(name, guild_id=guild_id), 20, NOON)
 
-    stores.connections.renew_browser(stores.connections.load(renewed), LATER)
+    stores.watchers.renew(a_watcher(renewed, guild_id=guild_id), NOON - timedelta(minutes=1), LATER)
 
     assert stores.followers(guild_id) == {renewed: True}
-    assert stores.connections.load(renewed).expires_at == LATER
+
+
+def test_a_watcher_that_expired_or_left_cannot_be_renewed(stores: Stores) -> None:
+    guild_id, expired = an_id(), a_name()
+    stores.connections.add(a_connection(expired))
+    stores.watchers.add(a_watcher(expired, guild_id=guild_id), 20, NOON)
+
+    for name in (expired, a_name()):
+        with pytest.raises(ConflictError):
+            stores.watchers.renew(a_watcher(name, guild_id=guild_id), NOON, LATER)
+
+    assert stores.followers(guild_id) == {}
+
+
+def test_renewing_what_ended_changes_nothing(stores: Stores) -> None:
+    name = a_name()
+
+    stores.connections.renew(name, LATER)
+
+    with pytest.raises(NotFoundError):
+        stores.connections.load(name)
 
 
 def test_a_catch_up_that_missed_nothing_ends(stores: Stores) -> None:

@@ -52,18 +52,13 @@ class FakeConnections:
     def bots(self, bot_id: Snowflake | None = None) -> list[BotConnection]:
         return [bot for bot in self._store.registered.values() if bot_id in (None, bot.bot_id)]
 
-    def renew_bot(self, connection_id: str, bot_id: Snowflake, seen_at: datetime, expires_at: datetime) -> None:  # noqa: ARG002 - the port's name
+    def renew(self, connection_id: str, expires_at: datetime) -> None:
         if connection_id in self._store.open:
             self._store.open[connection_id] = replace(self._store.open[connection_id], expires_at=expires_at)
+
+    def renew_bot(self, connection_id: str, _bot_id: Snowflake, seen_at: datetime, _expires_at: datetime) -> None:
         if connection_id in self._store.registered:
             self._store.registered[connection_id] = replace(self._store.registered[connection_id], seen_at=seen_at)
-
-    def renew_browser(self, connection: Connection, expires_at: datetime) -> None:
-        if connection.id in self._store.open:
-            self._store.open[connection.id] = replace(self._store.open[connection.id], expires_at=expires_at)
-        for guild_id in connection.guilds:
-            if (guild_id, connection.id) in self._store.following:
-                self._store.until[guild_id, connection.id] = expires_at
 
 
 class FakeWatchers:
@@ -78,6 +73,11 @@ class FakeWatchers:
         self._store.following[_key(watcher)] = watcher
         self._store.until[_key(watcher)] = expires_at
         self._store.missed.pop(_key(watcher), None)
+
+    def renew(self, watcher: Watcher, now: datetime, expires_at: datetime) -> None:
+        if _key(watcher) not in self._store.following or self._store.until[_key(watcher)] <= now:
+            raise ConflictError
+        self._store.until[_key(watcher)] = expires_at
 
     def remove(self, watcher: Watcher) -> None:
         self._store.following.pop(_key(watcher), None)

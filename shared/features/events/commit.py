@@ -27,7 +27,7 @@ from shared.features.guilds.rules import effects_of
 from shared.features.messages.ports import MessagePolicies
 from shared.features.messages.settings import MessageSettings, retention
 from shared.kernel.errors import PayloadTooLargeError
-from shared.kernel.events import NO_GUILD, Event
+from shared.kernel.events import EVENT_VERSION, NO_GUILD, Event
 from shared.kernel.packing import unpack
 from shared.kernel.snowflakes import Snowflake
 
@@ -76,7 +76,8 @@ class EventCommit:
         )
 
     def _apply(self, batch_id: str, events: Sequence[Event], *, is_new: bool) -> None:
-        effects = list(chain.from_iterable(effects_of(event) for event in events))
+        understood = (event for event in events if event.v == EVENT_VERSION)
+        effects = list(chain.from_iterable(map(effects_of, understood)))
         if not effects or (not is_new and self._markers.is_done(batch_id)):
             return
         self._guilds.apply(effects)

@@ -43,11 +43,11 @@ class ConnectionStore(BotDirectory, Protocol):
 
     def register(self, bot: BotConnection, expires_at: datetime) -> None: ...
 
-    def renew_bot(self, connection_id: str, bot_id: Snowflake, seen_at: datetime, expires_at: datetime) -> None:
-        """Note that a bot lives, whether it has registered or not."""
+    def renew(self, connection_id: str, expires_at: datetime) -> None:
+        """Keep a connection until then, if it is there."""
 
-    def renew_browser(self, connection: Connection, expires_at: datetime) -> None:
-        """Keep a browser's connection, and what it follows, until then."""
+    def renew_bot(self, connection_id: str, bot_id: Snowflake, seen_at: datetime, expires_at: datetime) -> None:
+        """Note that a bot lives, if it has registered."""
 
 
 class WatcherStore(Protocol):
@@ -55,6 +55,9 @@ class WatcherStore(Protocol):
 
     def add(self, watcher: Watcher, limit: int, expires_at: datetime) -> None:
         """Let a connection follow a guild; raise `ConflictError` beyond `limit` guilds, or when it has ended."""
+
+    def renew(self, watcher: Watcher, now: datetime, expires_at: datetime) -> None:
+        """Keep a watcher until then; raise `ConflictError` where it has expired, or was removed, already."""
 
     def remove(self, watcher: Watcher) -> None: ...
 

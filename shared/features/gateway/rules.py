@@ -10,7 +10,7 @@ from shared.kernel.snowflakes import shard_of
 
 TICKET_LIFETIME: Final = timedelta(seconds=60)
 CONNECTION_LIFETIME: Final = timedelta(hours=3)  # API Gateway itself ends a connection after 2 hours
-RENEW_BELOW: Final = timedelta(hours=1, minutes=30)
+SUBSCRIPTION_LIFETIME: Final = timedelta(minutes=10)  # a keep-alive, every 4 minutes, renews it where access holds
 SILENT_AFTER: Final = timedelta(minutes=10)  # bots send a keep-alive every 4 minutes
 MAX_SUBSCRIPTIONS: Final = 20
 

@@ -74,13 +74,12 @@ class ConnectionTable:
         }
         return [_bot_connection(item) for item in query(self._client, request)]
 
-    def renew_bot(self, connection_id: str, bot_id: Snowflake, seen_at: datetime, expires_at: datetime) -> None:
+    def renew(self, connection_id: str, expires_at: datetime) -> None:
         self._update(connection_key(connection_id), {"expires_at": seconds(expires_at)})
-        self._update(bot_key(bot_id, connection_id), {"seen_at": seconds(seen_at), "expires_at": seconds(expires_at)})
 
-    def renew_browser(self, connection: Connection, expires_at: datetime) -> None:
-        for key in [connection_key(connection.id), *keys_of(connection)]:
-            self._update(key, {"expires_at": seconds(expires_at)})
+    def renew_bot(self, connection_id: str, bot_id: Snowflake, seen_at: datetime, expires_at: datetime) -> None:
+        times = {"seen_at": seconds(seen_at), "expires_at": seconds(expires_at)}
+        self._update(bot_key(bot_id, connection_id), times)
 
     def _put(self, item: Item) -> None:
         with store_errors():

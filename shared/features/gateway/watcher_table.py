@@ -42,6 +42,16 @@ class WatcherTable:
             )
             self._client.put_item(TableName=self._table, Item=_item(watcher) | {"expires_at": seconds(expires_at)})
 
+    def renew(self, watcher: Watcher, now: datetime, expires_at: datetime) -> None:
+        with store_errors():
+            self._client.update_item(
+                TableName=self._table,
+                Key=watcher_key(watcher),
+                UpdateExpression="SET expires_at = :expires_at",
+                ConditionExpression="expires_at > :now",
+                ExpressionAttributeValues={":expires_at": seconds(expires_at), ":now": seconds(now)},
+            )
+
     def remove(self, watcher: Watcher) -> None:
         with store_errors():
             self._client.delete_item(TableName=self._table, Key=watcher_key(watcher))

@@ -35,6 +35,10 @@ class Client:
         self._gateway = gateway
         self._owner = {"bot_id": bot_id, "user_id": user_id}
 
+    @property
+    def owner_id(self) -> Snowflake:
+        return next(owner_id for owner_id in self._owner.values() if owner_id is not None)
+
     def connect(self) -> int:
         answer = connect.handler(a_lambda_event("connect", self.id, **self._owner), None)
         return int(answer["statusCode"])
@@ -82,12 +86,18 @@ class Gateway:
 
     def a_browser(self, *guild_ids: Snowflake) -> Client:
         """The browser of a user who administers these guilds."""
-        user_id = an_id()
-        guilds = [UserGuild(id=guild_id, name="Guild", permissions=ADMINISTRATOR) for guild_id in guild_ids]
-        AdministeredGuilds(lambda _: guilds, RedisCache(self.redis), RedisLocks(self.redis)).of_user(user_id)
-        client = Client(self, user_id=user_id)
+        client = Client(self, user_id=an_id())
         assert client.connect() == 200
+        self.administers(client, *guild_ids)
         return client
+
+    def administers(self, browser: Client, *guild_ids: Snowflake) -> None:
+        """Let Discord have said that the browser's user administers these guilds."""
+        user_id = browser.owner_id
+        guilds = [UserGuild(id=guild_id, name="Guild", permissions=ADMINISTRATOR) for guild_id in guild_ids]
+        administered = AdministeredGuilds(lambda _: guilds, RedisCache(self.redis), RedisLocks(self.redis))
+        administered.forget(user_id)
+        administered.of_user(user_id)
 
 
 def a_registration(sender_id: Snowflake, /, **changes: Any) -> dict[str, Any]:

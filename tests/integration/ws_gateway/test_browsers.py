@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -147,6 +148,51 @@ def test_a_keep_alive_is_answered(gateway: Gateway) -> None:
     (answer,) = gateway.a_browser().say({"action": "keep-alive"})
 
     assert answer["action"] == "kept-alive"
+
+
+def test_who_may_no_longer_see_a_guild_hears_of_it_until_the_next_keep_alive(gateway: Gateway) -> None:
+    guild, other = Guild(gateway), Guild(gateway)
+    browser = gateway.a_browser(guild.id, other.id)
+    for followed in (guild, other):
+        subscribe(browser, followed.id)
+
+    gateway.administers(browser, other.id)
+    kept_alive, error = browser.say({"action": "keep-alive"})
+    guild.speaks("private")
+    other.speaks("hello")
+
+    assert (kept_alive["action"], error["code"]) == ("kept-alive", "guild_forbidden")
+    assert [message["guild_id"] for message in browser.heard()] == [str(other.id)]
+
+
+def test_a_subscription_that_expired_ends_the_connection(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    guild = Guild(gateway)
+    browser = gateway.a_browser(guild.id)
+    subscribe(browser, guild.id)
+    later = runtime().now() + timedelta(minutes=11)
+
+    monkeypatch.setattr(runtime(), "now", lambda: later)
+    answers = browser.say({"action": "keep-alive"})
+
+    assert answers == []
+    assert browser.id in gateway.post_office.closed
+
+
+def test_keep_alives_keep_a_subscription(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    guild = Guild(gateway)
+    browser = gateway.a_browser(guild.id)
+    subscribe(browser, guild.id)
+    start = runtime().now()
+
+    for minutes in (9, 18):
+        now = start + timedelta(minutes=minutes)
+        monkeypatch.setattr(runtime(), "now", lambda now=now: now)
+        (answer,) = browser.say({"action": "keep-alive"})
+        assert answer["action"] == "kept-alive"
+    run = runtime()
+
+    followers = run.watchers.of_buckets({bucket_of(guild.id)}, start + timedelta(minutes=27))
+    assert browser.id in {watcher.connection_id for watcher in followers}
 
 
 def test_who_unsubscribes_hears_nothing_more(gateway: Gateway) -> None:

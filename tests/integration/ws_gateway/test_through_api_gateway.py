@@ -9,6 +9,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from shared.features.events.rules.cursors import step
 from shared.kernel.errors import BotUnavailableError
 from shared.kernel.snowflakes import Snowflake
 from tests.factories.bot_tokens import a_bot_token
@@ -71,6 +72,38 @@ async def test_batches_that_follow_each_other_closely_arrive_in_order(deployed: 
         seen = [(await hear(browser, "event"))["cursor"] for _ in sent]
 
     assert seen == sent
+
+
+async def test_browsers_that_come_while_a_guild_speaks_see_everything_once_and_in_order(deployed: Deployed) -> None:
+    bot_id, guild_id = an_id(), an_id()
+    async with a_bot(deployed, bot_id) as bot:
+        sent = [await speak(bot, bot_id, guild_id, "first")]
+        await hear(bot, "backend-ack")
+        browsers = [asyncio.create_task(follow(deployed, guild_id, sent[0], number * 0.05)) for number in range(8)]
+        for number in range(40):
+            sent.append(await speak(bot, bot_id, guild_id, str(number), "and more"))
+            await hear(bot, "backend-ack")
+        sent.append(await speak(bot, bot_id, guild_id, "last"))
+        seen = await asyncio.gather(*browsers)
+
+    expected = [cursor for batch_id in sent[1:-1] for cursor in (step(batch_id, -1), batch_id)]
+    assert seen == [[*expected, sent[-1]]] * 8
+
+
+async def follow(deployed: Deployed, guild_id: Snowflake, cursor: str, after_seconds: float) -> list[str]:
+    """Subscribe after a moment; return the events' cursors as they came, but for repeated ones, up to the last message.
+
+    The last batch that a replay held may come again live. What is dropped here for good is what a browser would drop.
+    """
+    await asyncio.sleep(after_seconds)
+    seen: list[str] = []
+    async with a_browser(deployed, guild_id) as browser:
+        await say(browser, {"action": "subscribe", "guild_id": str(guild_id), "cursor": cursor})
+        while True:
+            message = await hear(browser, "event")
+            seen += [event["cursor"] for event in message["events"] if not seen or event["cursor"] > seen[-1]]
+            if message["events"][-1]["data"]["content"] == "last" or len(seen) > 100:
+                return seen
 
 
 async def test_a_ping_makes_the_round_trip(deployed: Deployed) -> None:

@@ -142,6 +142,15 @@ def test_guilds_are_reported_and_the_batch_marked_only_then() -> None:
     assert list(store.markers.done) == [reporting.id]
 
 
+def test_what_a_newer_version_says_of_a_guild_is_kept_and_changes_nothing_yet() -> None:
+    store = Store()
+    event = msgspec.structs.replace(a_guild_update(), v=2, data=msgspec.Raw(b'{"new":"shape"}'))
+
+    committed = store.commits.commit(a_batch(event))
+
+    assert (len(committed.events), committed.dead_lettered, store.guilds.applied) == (1, 0, [])
+
+
 def test_a_batch_is_not_marked_before_its_guilds_are_recorded() -> None:
     class Failing(FakeGuildEffects):
         def apply(self, _effects: object) -> None:
