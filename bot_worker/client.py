@@ -1,6 +1,5 @@
 """The Discord client: what it asks Discord for, what it remembers, and how it outlives bad payloads."""
 
-import asyncio
 import logging
 import math
 import pkgutil
@@ -19,7 +18,6 @@ log = logging.getLogger(__name__)
 
 Capture = Callable[[Event], None]
 
-IDENTIFY_SECONDS: Final = 5.0  # discord.com/developers/docs/events/gateway#sharding-max-concurrency
 INTENTS: Final = discord.Intents(
     guilds=True,
     members=True,  # privileged: joins and leaves
@@ -48,7 +46,6 @@ class Bot(commands.AutoShardedBot):
         )
         self.capture = capture
         self.clock = clock
-        self._may_identify_at = 0.0
         self._guard_parsers()
 
     @property
@@ -77,10 +74,8 @@ class Bot(commands.AutoShardedBot):
         for module in pkgutil.iter_modules(features.__path__, f"{features.__name__}."):
             await self.load_extension(module.name)
 
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002 - discord.py's signature
-        """Keep identifies apart, whichever shards they are of; discord.py opens shards one after the other."""
-        await asyncio.sleep(max(0.0, self._may_identify_at - self.loop.time()))
-        self._may_identify_at = self.loop.time() + IDENTIFY_SECONDS
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for nothing here, with an open connection that nobody reads: `SturdyWebSocket` waits before it opens."""
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Look for no commands in messages: ours are application commands."""

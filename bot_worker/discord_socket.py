@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 from collections import defaultdict
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final, Self
 
 import aiohttp
 import discord
@@ -17,13 +17,26 @@ from bot_worker.troubles import ShardTroubles
 
 log = logging.getLogger(__name__)
 
+IDENTIFY_SECONDS: Final = 5.0  # discord.com/developers/docs/events/gateway#sharding-max-concurrency
 _NETWORK_ERRORS = (OSError, TimeoutError, aiohttp.ClientError, discord.ConnectionClosed, WebSocketClosure)
 
 
 class SturdyWebSocket(DiscordWebSocket):
     """Waits before it identifies anew, and outlives payloads that nobody can read."""
 
+    may_identify_at: ClassVar = 0.0
     troubles: ClassVar[defaultdict[int | None, ShardTroubles]] = defaultdict(lambda: ShardTroubles(random.random))
+
+    @classmethod
+    async def from_client(cls, client: discord.Client, **options: Any) -> Self:
+        """Keep identifies apart, whichever shards they are of: discord.py opens one connection after the other."""
+        if options.get("resume"):
+            return await super().from_client(client, **options)
+        await asyncio.sleep(max(0.0, SturdyWebSocket.may_identify_at - client.loop.time()))
+        try:
+            return await super().from_client(client, **options)
+        finally:
+            SturdyWebSocket.may_identify_at = client.loop.time() + IDENTIFY_SECONDS
 
     async def received_message(self, msg: Any, /) -> None:
         had_session = self.session_id is not None  # a READY that nobody can read must not be resumed after
