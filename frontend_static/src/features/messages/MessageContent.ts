@@ -37,7 +37,7 @@ const RENDER: Record<string, Render> = {
   blockQuote: inside('blockquote', 'border-l-3 border-edge pl-2.5'),
   inlineCode: (node) => h('code', { class: 'rounded bg-sunken px-1 font-mono text-[0.92em]' }, plain(node)),
   codeBlock: (node) =>
-    h('pre', { class: 'my-1 overflow-x-auto rounded-lg bg-sunken p-2.5 font-mono text-sm' }, plain(node)),
+    h('pre', { tabindex: 0, class: 'my-1 overflow-x-auto rounded-lg bg-sunken p-2.5 font-mono text-sm' }, plain(node)),
   spoiler: (node, context) => h(SpoilerText, null, { default: () => children(node, context) }),
   url: link,
   autolink: link,
