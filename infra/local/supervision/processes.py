@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 _POLL_SECONDS: Final = 0.05
+_KILL_SECONDS: Final = 5.0  # even a killed process takes a moment to let go of its memory and ports
 
 
 def started_at(pid: int) -> str | None:
@@ -39,9 +40,17 @@ def signal_group(pid: int, number: signal.Signals) -> None:
 
 
 def end(pid: int, started: str, grace_seconds: float) -> None:
-    """Stop a process that is no child of ours, and what is in its group: gently first."""
+    """Stop a process that is no child of ours, and what is in its group: gently first. It is gone on return."""
     signal_group(pid, signal.SIGTERM)
-    deadline = time.monotonic() + grace_seconds
-    while is_same(pid, started) and time.monotonic() < deadline:
+    if not _await_end(pid, started, grace_seconds):
+        signal_group(pid, signal.SIGKILL)
+        _await_end(pid, started, _KILL_SECONDS)
+
+
+def _await_end(pid: int, started: str, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while is_same(pid, started):
+        if time.monotonic() > deadline:
+            return False
         time.sleep(_POLL_SECONDS)
-    signal_group(pid, signal.SIGKILL)
+    return True
