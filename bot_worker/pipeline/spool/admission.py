@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from bot_worker.pipeline.recent import RecentIds
-from bot_worker.pipeline.spool.gaps import GapLedger, GapReason
+from bot_worker.pipeline.spool.gaps import GapReason
 from bot_worker.pipeline.spool.records import SpoolEntry
 
 log = logging.getLogger(__name__)
@@ -15,14 +15,13 @@ _ROOM_AGAIN: Final = 0.9  # of the bound: at the bound itself every acknowledgem
 
 
 class Admission:
-    """What is turned away for want of room is counted in the ledger, and said once per episode, not per event."""
+    """What is turned away for want of room is handed to `lose`, and said once per episode, not per event."""
 
-    def __init__(self, ledger: GapLedger, *, max_bytes: int, now_ms: Callable[[], int]) -> None:
-        self._ledger = ledger
+    def __init__(self, lose: Callable[[Sequence[int], GapReason], None], *, max_bytes: int) -> None:
+        self._lose = lose
         self._max_bytes = max_bytes
-        self._now_ms = now_ms
         self._recent = RecentIds(RECENT_IDS)
-        self._lost_before: int | None = None  # set during an episode
+        self._lost_in_episode: int | None = None
         self._turned_away = False
 
     def admit(self, entries: Sequence[SpoolEntry], used_bytes: int) -> list[SpoolEntry]:
@@ -40,15 +39,16 @@ class Admission:
         """Note what is on disk now, beside `used_bytes` from before."""
         for entry in entries:
             self._recent.add(entry.event_id)
-        if self._lost_before is None or self._turned_away or not entries:
+        if self._lost_in_episode is None or self._turned_away or not entries:
             return
         if used_bytes <= self._max_bytes * _ROOM_AGAIN:
-            log.warning("spool.has_room_again", extra={"events_lost": self._ledger.lost - self._lost_before})
-            self._lost_before = None
+            log.warning("spool.has_room_again", extra={"events_lost": self._lost_in_episode})
+            self._lost_in_episode = None
 
     def turn_away(self, entries: Sequence[SpoolEntry]) -> None:
         self._turned_away = True
-        if self._lost_before is None:
+        if self._lost_in_episode is None:
             log.error("spool.full", extra={"max_bytes": self._max_bytes})
-            self._lost_before = self._ledger.lost
-        self._ledger.note([entry.guild_id for entry in entries], GapReason.SPOOL_FULL, self._now_ms())
+            self._lost_in_episode = 0
+        self._lost_in_episode += len(entries)
+        self._lose([entry.guild_id for entry in entries], GapReason.SPOOL_FULL)

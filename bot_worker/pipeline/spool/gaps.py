@@ -1,5 +1,6 @@
 """Counts what could not be kept, so that every loss is a known one."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final
@@ -33,32 +34,28 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     events: int
 
 
+def gaps_of(guild_ids: Iterable[int], reason: GapReason, now_ms: int) -> list[Gap]:
+    """Return a gap per guild for events of these guilds, one id an event."""
+    return [
+        Gap(guild_id=guild_id, reason=reason, first_at=now_ms, last_at=now_ms, events=events)
+        for guild_id, events in Counter(guild_ids).items()
+    ]
+
+
 class GapLedger:
     """Gaps that are not in the spool yet: on a full disk they cannot be written at once."""
 
     def __init__(self) -> None:
         self._unwritten: dict[tuple[int, GapReason], Gap] = {}
-        self._lost = 0
 
-    @property
-    def lost(self) -> int:
-        """How many events this process could not keep."""
-        return self._lost
-
-    def note(self, guild_ids: Iterable[int], reason: GapReason, now_ms: int) -> None:
-        for guild_id in guild_ids:
-            self._add(Gap(guild_id=guild_id, reason=reason, first_at=now_ms, last_at=now_ms, events=1))
-            self._lost += 1
+    def note(self, gaps: Iterable[Gap]) -> None:
+        for gap in gaps:
+            self._add(gap)
 
     def take(self) -> list[Gap]:
         """Hand out what is to be written now."""
         gaps, self._unwritten = list(self._unwritten.values()), {}
         return gaps
-
-    def put_back(self, gaps: Iterable[Gap]) -> None:
-        """Keep for later what could not be written."""
-        for gap in gaps:
-            self._add(gap)
 
     def _add(self, gap: Gap) -> None:
         known = self._unwritten.get((gap.guild_id, gap.reason), gap)

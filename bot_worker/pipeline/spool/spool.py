@@ -12,7 +12,7 @@ import aiosqlite
 from bot_worker.pipeline.spool.admission import Admission
 from bot_worker.pipeline.spool.errors import StorageFullError
 from bot_worker.pipeline.spool.file import open_file, transaction
-from bot_worker.pipeline.spool.gaps import Gap, GapLedger, GapReason, read_gaps, write_gaps
+from bot_worker.pipeline.spool.gaps import Gap, GapLedger, GapReason, gaps_of, read_gaps, write_gaps
 from bot_worker.pipeline.spool.records import ROW_BYTES, ClosedBatch, SpooledEvent, SpoolEntry
 from shared.kernel.events import NO_GUILD
 
@@ -33,16 +33,12 @@ class Spool:
         self._turn = asyncio.Lock()
         self._now_ms = now_ms
         self._ledger = GapLedger()
-        self._admission = Admission(self._ledger, max_bytes=max_bytes, now_ms=now_ms)
+        self._admission = Admission(self.note_lost, max_bytes=max_bytes)
         self._closed_up_to = 0
         self.events = 0
         self.unbatched = 0
         self.bytes = 0
-
-    @property
-    def lost(self) -> int:
-        """How many events this process could not keep; each is counted in a gap."""
-        return self._ledger.lost
+        self.lost = 0  # events that this process could not keep; each is counted in a gap
 
     async def load(self) -> None:
         """Take stock of what an earlier process left."""
@@ -99,12 +95,14 @@ class Spool:
         """Turn a batch that the backend will never take into gaps of its guilds; raise `StorageFullError`."""
         async with self._turn:
             rows = await self._rows(f"SELECT guild_id {_CLOSED} WHERE batch_id = ?", batch_id)
-            self._ledger.note([guild_id for (guild_id,) in rows], GapReason.BATCH_REFUSED, self._now_ms())
-            await self._delete(batch_id)
+            refused = [guild_id for (guild_id,) in rows]
+            await self._delete(batch_id, gaps_of(refused, GapReason.BATCH_REFUSED, self._now_ms()))
+        self.lost += len(refused)
 
     def note_lost(self, guild_ids: Sequence[int], reason: GapReason) -> None:
         """Count events that never came as far as the spool; they become gaps along with what is written next."""
-        self._ledger.note(guild_ids, reason, self._now_ms())
+        self._ledger.note(gaps_of(guild_ids, reason, self._now_ms()))
+        self.lost += len(guild_ids)
 
     async def last_batch_id(self) -> str | None:
         async with self._turn:
@@ -125,10 +123,11 @@ class Spool:
         self.bytes += sum(size + ROW_BYTES for _, size in rows)
         return [guild_id for guild_id, _ in rows]
 
-    async def _delete(self, batch_id: str) -> None:
+    async def _delete(self, batch_id: str, gaps: Sequence[Gap] = ()) -> None:
         ((first, last),) = await self._rows("SELECT first_seq, last_seq FROM batches WHERE batch_id = ?", batch_id)
         events, size = await self._measure(first, last)
         async with self._transaction() as db:
+            await write_gaps(db, gaps)
             await db.execute("DELETE FROM events WHERE seq BETWEEN ? AND ?", (first, last))
             await db.execute("DELETE FROM batches WHERE batch_id = ?", (batch_id,))
         self.events -= events
@@ -143,7 +142,7 @@ class Spool:
                 await write_gaps(db, gaps)
                 yield db
         except BaseException:
-            self._ledger.put_back(gaps)
+            self._ledger.note(gaps)
             raise
 
     async def _measure(self, first: int, last: int) -> tuple[int, int]:
