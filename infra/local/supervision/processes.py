@@ -16,15 +16,17 @@ def started_at(pid: int) -> str | None:
 
     An id alone may have been given to another process since; together with its start it is one process for good.
     """
-    stat = Path(f"/proc/{pid}/stat")
-    if Path("/proc/self/stat").exists():
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            return None
-        return None if fields[0] == "Z" else fields[19]  # fields 3 (state) and 22 (starttime) of proc_pid_stat(5)
-    answer = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return answer.stdout.strip() or None
+    if not Path("/proc/self/stat").exists():
+        answer = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
+        return answer.stdout.strip() or None
+    process = Path(f"/proc/{pid}")
+    try:
+        fields = (process / "stat").read_text().rpartition(")")[2].split()
+        threads = len(list((process / "task").iterdir()))
+    except OSError:
+        return None
+    # Fields 3 (state) and 22 (starttime) of proc_pid_stat(5). A dead process holds its ports until its last thread ends.
+    return None if fields[0] == "Z" and threads <= 1 else fields[19]
 
 
 def is_same(pid: int, started: str) -> bool:
