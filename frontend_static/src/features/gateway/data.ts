@@ -1,9 +1,9 @@
-import { api, type Schemas } from '@/api/client'
+import { api } from '@/api/client'
 import { unwrap } from '@/api/errors'
 
-export type PingResult = Schemas['PingResult']
+export type PingResult = Awaited<ReturnType<typeof pingBot>>
 
 /** Send a ping through the gateway to the bot and back. */
-export function pingBot(): Promise<PingResult> {
+export function pingBot() {
   return unwrap(api.GET('/api/gateway/ping'))
 }
