@@ -25,7 +25,7 @@ def started_at(pid: int) -> str | None:
         threads = len(list((process / "task").iterdir()))
     except OSError:
         return None
-    # Fields 3 (state) and 22 (starttime) of proc_pid_stat(5). A dead process holds its ports until its last thread ends.
+    # Fields 3 (state) and 22 (starttime) of proc_pid_stat(5). The dead hold their ports until their last thread ends.
     return None if fields[0] == "Z" and threads <= 1 else fields[19]
 
 
