@@ -5,6 +5,8 @@ from typing import Any
 
 from shared.features.gateway.model import Connection
 from shared.features.gateway.rules import CONNECTION_LIFETIME
+from shared.features.logins.endings import ended_key
+from shared.kernel.errors import UnauthenticatedError
 from ws_gateway.entry import OK, told, tracing
 from ws_gateway.requests import LambdaEvent, read_context, read_request
 from ws_gateway.runtime import runtime
@@ -34,6 +36,10 @@ def _remember(lambda_event: LambdaEvent) -> None:
             owner_id=request.owner_id,
             connected_at=now,
             expires_at=now + CONNECTION_LIFETIME,
+            login_id=request.login_id,
         )
     )
+    if request.login_id and run.one_time_store.has(ended_key(request.login_id)):
+        run.connections.forget(request.connection_id)  # its login ended while it connected
+        raise UnauthenticatedError
     log.info("connection.opened", extra={"kind": request.kind, "connection_id": request.connection_id})

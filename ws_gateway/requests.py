@@ -19,6 +19,7 @@ class Authorizer(msgspec.Struct, frozen=True, kw_only=True):
     kind: ConnectionKind
     bot_id: Snowflake | None = None
     user_id: Snowflake | None = None
+    login_id: str = ""
 
 
 class RequestContext(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -41,6 +42,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     kind: ConnectionKind
     owner_id: Snowflake
     body: bytes
+    login_id: str = ""
 
 
 def read_context(lambda_event: LambdaEvent) -> RequestContext:
@@ -65,4 +67,5 @@ def read_request(lambda_event: LambdaEvent) -> Request:
         kind=authorizer.kind,
         owner_id=owner_id,
         body=body,
+        login_id=authorizer.login_id,
     )

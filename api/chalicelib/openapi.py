@@ -11,16 +11,21 @@ import msgspec
 from chalicelib.http.declaration import Access, Route
 from chalicelib.http.errors import Problem
 from chalicelib.routes import ROUTES
+from shared.features.access.model import GuildPermission
 from shared.kernel import events, wire
 from shared.kernel.errors import (
     AccessTokenExpiredError,
     AppError,
+    BotUnavailableError,
     CsrfError,
     DiscordUnavailableError,
     GrantRevokedError,
     GuildForbiddenError,
     InvalidInputError,
+    LoginEndedError,
     PayloadTooLargeError,
+    PermissionMissingError,
+    RateLimitedError,
     StoreUnavailableError,
     UnauthenticatedError,
 )
@@ -31,14 +36,16 @@ _ALSO: Final[tuple[Any, ...]] = (  # what travels over the WebSocket, for the pa
     *(wire.Subscribe, wire.Unsubscribe, wire.KeepAlive),
     *(wire.Subscribed, wire.EventMessage, wire.KeptAlive, wire.ErrorMessage),
     *(events.MessageCreateData, events.GuildData, events.GuildDeleteData, events.GuildSyncData),
+    *(events.OwnerChangeData, events.MemberUpdateData, events.MemberGoneData, events.RoleData, events.RoleDeleteData),
 )
 _BY_ACCESS: Final[dict[Access, tuple[type[AppError], ...]]] = {
-    Access.PUBLIC: (),
+    Access.PUBLIC: (StoreUnavailableError,),
     Access.OWN_PAGE: (CsrfError, StoreUnavailableError),
-    Access.LOGIN: (UnauthenticatedError, AccessTokenExpiredError, StoreUnavailableError),
+    Access.LOGIN: (UnauthenticatedError, AccessTokenExpiredError, LoginEndedError, StoreUnavailableError),
     Access.GUILD: (
-        *(UnauthenticatedError, AccessTokenExpiredError, StoreUnavailableError),
-        *(GuildForbiddenError, GrantRevokedError, DiscordUnavailableError),
+        *(UnauthenticatedError, AccessTokenExpiredError, LoginEndedError, StoreUnavailableError),
+        *(GuildForbiddenError, PermissionMissingError, GrantRevokedError),
+        *(DiscordUnavailableError, BotUnavailableError),
     ),
 }
 _OWN_PAGE: Final = {
@@ -78,6 +85,8 @@ def _operation(route: Route, known: dict[Any, dict[str, Any]]) -> dict[str, Any]
     operation: dict[str, Any] = {"operationId": route.name, "tags": [route.tag], "summary": route.summary}
     if route.access in (Access.LOGIN, Access.GUILD):
         operation["security"] = [{"access_token": []}]
+    if route.needs is not None:
+        operation["x-permission"] = route.needs if isinstance(route.needs, GuildPermission) else dict(route.needs)
     if parameters := list(_parameters(route)):
         operation["parameters"] = parameters
     if route.body is not None:
@@ -107,7 +116,8 @@ def _answer(route: Route, known: dict[Any, dict[str, Any]]) -> dict[str, Any]:
 def _problems(route: Route) -> dict[str, Any]:
     """Describe what can go wrong: for each status its codes."""
     by_status: dict[int, set[str]] = defaultdict(set)
-    errors: list[type[AppError]] = [*_input_errors(route), *_BY_ACCESS[route.access], *route.errors, AppError]
+    everywhere = (RateLimitedError, AppError)
+    errors: list[type[AppError]] = [*_input_errors(route), *_BY_ACCESS[route.access], *route.errors, *everywhere]
     for error in errors:
         by_status[error.status].add(error.code)
     content = _json({"$ref": _REF.format(name="Problem")})

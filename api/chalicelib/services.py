@@ -13,13 +13,17 @@ if TYPE_CHECKING:
     from redis import Redis
 
     from shared.adapters.access_tokens import AccessTokens
+    from shared.adapters.websocket_api import WebSocketApi
     from shared.features.access.service import AccessService
+    from shared.features.account.service import AccountService
     from shared.features.events.service import EventHistory
+    from shared.features.gateway.closing import UserConnections
     from shared.features.gateway.service import GatewayService
     from shared.features.guilds.directory import GuildDirectory
     from shared.features.guilds.ports import GuildStore
+    from shared.features.logins.endings import LoginEndings
     from shared.features.logins.families import LoginFamilies
-    from shared.features.logins.ports import AccountStore
+    from shared.features.logins.ports import AccountStore, LoginStore
     from shared.features.logins.service import LoginFlow
     from shared.features.settings.service import SettingsService
     from shared.wiring.access import AccessWiring
@@ -76,7 +80,7 @@ class Services:
                 codes=DiscordOAuth(discord, self.clock),
                 profiles=DiscordRest(discord.api_url),
                 accounts=self.accounts,
-                seals=Encryption(self.config.encryption_key),
+                seals=Encryption(*self.config.encryption_keys),
                 authorize_url=lambda state, challenge: authorize_url(discord, state, challenge),
                 random_hex=random_hex,
                 forget=self._access_wiring.administered.forget,
@@ -87,10 +91,42 @@ class Services:
     def login_families(self) -> "LoginFamilies":
         from shared.features.logins.families import LoginFamilies
         from shared.features.logins.refresh_tokens import RefreshTokens
+
+        return LoginFamilies(
+            self.logins,
+            self.login_endings,
+            RefreshTokens(self.config.jwt_refresh_secret),
+            self.config.refresh_lifetime,
+            self.clock,
+            os.urandom,
+        )
+
+    @cached_property
+    def logins(self) -> "LoginStore":
         from shared.features.logins.table import LoginTable
 
-        tokens = RefreshTokens(self.config.jwt_refresh_secret)
-        return LoginFamilies(LoginTable(self.config.aws), tokens, self.config.refresh_lifetime, self.clock, os.urandom)
+        return LoginTable(self.config.aws)
+
+    @cached_property
+    def login_endings(self) -> "LoginEndings":
+        from shared.adapters.redis_store import RedisOneTimeStore
+        from shared.features.logins.endings import LoginEndings
+
+        marks = RedisOneTimeStore(self._redis)
+        return LoginEndings(self.logins, marks, self.user_connections, self.config.access_lifetime, self.clock)
+
+    @cached_property
+    def user_connections(self) -> "UserConnections":
+        from shared.features.gateway.closing import UserConnections
+        from shared.features.gateway.table import ConnectionTable
+
+        return UserConnections(ConnectionTable(self._dynamodb, self.config.aws), self._postman)
+
+    @cached_property
+    def _postman(self) -> "WebSocketApi":
+        from shared.adapters.websocket_api import WebSocketApi
+
+        return WebSocketApi(self.config.aws, self.config.gateway, timeout_seconds=SEND_SECONDS, attempts=1)
 
     @property
     def access(self) -> "AccessService":
@@ -118,16 +154,14 @@ class Services:
     @cached_property
     def gateway(self) -> "GatewayService":
         from shared.adapters.redis_store import RedisOneTimeStore, RedisReplies, connect
-        from shared.adapters.websocket_api import WebSocketApi
         from shared.features.gateway.service import PING_TIMEOUT, BotLine, GatewayService
         from shared.features.gateway.table import ConnectionTable
 
         config = self.config
-        postman = WebSocketApi(config.aws, config.gateway, timeout_seconds=SEND_SECONDS, attempts=1)
         directory = ConnectionTable(self._dynamodb, config.aws)
         waiting = connect(config.redis_url, longest_wait_seconds=PING_TIMEOUT.total_seconds())
         return GatewayService(
-            line=BotLine(directory, postman, self.clock, new_id=lambda: random_hex(16)),
+            line=BotLine(directory, self._postman, self.clock, new_id=lambda: random_hex(16)),
             tickets=RedisOneTimeStore(self._redis),
             replies=RedisReplies(waiting),
             url=config.gateway.url,
@@ -139,7 +173,29 @@ class Services:
     def history(self) -> "EventHistory":
         from shared.wiring.history import event_history
 
-        return event_history(self._dynamodb, self.config.aws, self.config.encryption_key, self.clock)
+        return event_history(self._dynamodb, self.config.aws, self.config.encryption_keys, self.clock)
+
+    @cached_property
+    def account(self) -> "AccountService":
+        from shared.features.account.service import AccountPorts, AccountService
+        from shared.features.account.table import PendingErasureTable
+        from shared.wiring.history import personal_events
+
+        config = self.config
+        return AccountService(
+            AccountPorts(
+                accounts=self.accounts,
+                endings=self.login_endings,
+                connections=self.user_connections,
+                grants=self._access_wiring.grants,
+                events=personal_events(self._dynamodb, config.aws, config.encryption_keys, self.clock),
+                pending=PendingErasureTable(self._dynamodb, config.aws),
+                forget=self._access_wiring.administered.forget,
+                new_id=lambda: random_hex(16),
+                cdn_url=config.discord.cdn_url,
+            ),
+            self.clock,
+        )
 
     @cached_property
     def _access_wiring(self) -> "AccessWiring":
@@ -148,7 +204,7 @@ class Services:
         return AccessWiring(
             aws=self.config.aws,
             discord=self.config.discord,
-            encryption_key=self.config.encryption_key,
+            encryption_keys=self.config.encryption_keys,
             redis=self._redis,
             clock=self.clock,
         )

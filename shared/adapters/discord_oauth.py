@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
@@ -39,6 +40,22 @@ class DiscordOAuth:
     def refresh(self, refresh_token: str) -> Grant:
         """Exchange a refresh token; raise `GrantRevokedError` where the user took the permission back."""
         return self._grant(grant_type="refresh_token", refresh_token=refresh_token)
+
+    def revoke(self, refresh_token: str) -> None:
+        """Give a grant up (RFC 7009); raise `DiscordUnavailableError` where Discord does not say that it is gone."""
+        try:
+            answer = requests.post(
+                f"{self._discord.api_url}/oauth2/token/revoke",
+                data={"token": refresh_token, "token_type_hint": "refresh_token"},
+                auth=(str(self._discord.client_id), self._discord.client_secret),
+                headers={"User-Agent": USER_AGENT},
+                timeout=TIMEOUT_SECONDS,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise DiscordUnavailableError from error
+        if answer.status_code != HTTPStatus.OK:
+            raise DiscordUnavailableError
 
     def _grant(self, **parameters: str) -> Grant:
         from authlib.integrations.base_client import OAuthError

@@ -1,6 +1,6 @@
 """What lives for seconds or minutes: things of one use, caches, locks, and answers that somebody waits for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Final
@@ -19,13 +19,15 @@ REPLY_LIFETIME: Final = timedelta(seconds=60)
 LOCK_LIFETIME: Final = timedelta(seconds=15)
 
 
-def connect(url: str, *, longest_wait_seconds: float = 0.0) -> Redis:
+def connect(
+    url: str, *, longest_wait_seconds: float = 0.0, timeout_seconds: float = TIMEOUT_SECONDS, retries: int = RETRIES
+) -> Redis:
     """Make a client, safe between threads; it connects on first use. Blocking reads need their wait added."""
     return Redis.from_url(
         url,
-        socket_connect_timeout=TIMEOUT_SECONDS,
-        socket_timeout=TIMEOUT_SECONDS + longest_wait_seconds,
-        retry=Retry(ExponentialBackoff(cap=0.2, base=0.02), RETRIES),
+        socket_connect_timeout=timeout_seconds,
+        socket_timeout=timeout_seconds + longest_wait_seconds,
+        retry=Retry(ExponentialBackoff(cap=0.2, base=0.02), retries),
         health_check_interval=30,
     )
 
@@ -53,6 +55,10 @@ class RedisOneTimeStore:
         with _redis_errors():
             return _bytes(self._redis.getdel(key))
 
+    def has(self, key: str) -> bool:
+        with _redis_errors():
+            return bool(self._redis.exists(key))
+
     def claim(self, key: str, lifetime: timedelta) -> bool:
         """Return whether this is the first claim of the key within its lifetime."""
         with _redis_errors():
@@ -70,6 +76,19 @@ class RedisCache:
     def put(self, key: str, value: bytes, lifetime: timedelta) -> None:
         with _redis_errors():
             self._redis.set(key, value, px=lifetime)
+
+    def get_many(self, keys: Sequence[str]) -> list[bytes | None]:
+        """Return the values of one moment, in the keys' order."""
+        with _redis_errors():
+            found = self._redis.mget(keys)
+        return [_bytes(value) for value in found] if isinstance(found, list) else []
+
+    def count(self, key: str, lifetime: timedelta) -> int:
+        """Add one and return the sum; it is forgotten `lifetime` after the last time."""
+        with _redis_errors(), self._redis.pipeline(transaction=True) as pipeline:
+            pipeline.incr(key)
+            pipeline.pexpire(key, lifetime)
+            return int(pipeline.execute()[0])
 
     def drop(self, key: str) -> None:
         with _redis_errors():

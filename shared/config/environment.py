@@ -39,6 +39,10 @@ class Environment:
     def key(self, name: str) -> bytes:
         return self._parsed(name, None, b"", "is not 64 hexadecimal characters (32 bytes)", _key)
 
+    def keys(self, name: str, *previous: str) -> tuple[bytes, ...]:
+        """The key that encrypts, and those before it that only decrypt, as far as they are set."""
+        return (self.key(name), *(self.key(each) for each in previous if self._variables.get(each, "").strip()))
+
     def snowflake(self, name: str) -> Snowflake:
         return self._parsed(name, None, Snowflake(0), "is not a Discord id", parse_snowflake)
 

@@ -18,17 +18,24 @@ from shared.kernel.snowflakes import Snowflake
 
 
 class ApiConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """The first of `encryption_keys` encrypts, all of them decrypt; `trusted_proxies` of ours stand before the API.
+
+    `rate_limit_factor` multiplies every limit of requests.
+    """
+
     aws: AwsConfig
     discord: DiscordConfig
     gateway: GatewayConfig
     redis_url: str
     frontend_url: str
     bot_id: Snowflake
-    encryption_key: bytes
+    encryption_keys: tuple[bytes, ...]
     jwt_secret: str
     jwt_refresh_secret: str
     access_lifetime: timedelta
     refresh_lifetime: timedelta
+    trusted_proxies: int
+    rate_limit_factor: int
     log_level: str
 
 
@@ -39,7 +46,7 @@ class LambdaConfig(msgspec.Struct, frozen=True, kw_only=True):
     discord: DiscordConfig
     gateway: GatewayConfig
     redis_url: str
-    encryption_key: bytes
+    encryption_keys: tuple[bytes, ...]
     bot_link_secret: str
     log_level: str
 
@@ -74,11 +81,13 @@ def read_api_config(variables: Mapping[str, str]) -> ApiConfig:
         redis_url=env.url("REDIS_URL", "redis", "rediss"),
         frontend_url=env.url("FRONTEND_URL", "http", "https"),
         bot_id=env.snowflake("BOT_ID"),
-        encryption_key=env.key("ENCRYPTION_KEY"),
+        encryption_keys=env.keys("ENCRYPTION_KEY", "ENCRYPTION_KEY_PREVIOUS"),
         jwt_secret=env.secret("JWT_SECRET"),
         jwt_refresh_secret=env.secret("JWT_REFRESH_SECRET"),
         access_lifetime=env.duration("JWT_ACCESS_EXPIRATION", "15m"),
         refresh_lifetime=env.duration("JWT_REFRESH_EXPIRATION", "7d"),
+        trusted_proxies=env.number("TRUSTED_PROXIES", "0"),
+        rate_limit_factor=env.number("RATE_LIMIT_FACTOR", "1"),
         log_level=env.text("LOG_LEVEL", "INFO"),
     )
     env.check()
@@ -93,7 +102,7 @@ def read_lambda_config(variables: Mapping[str, str]) -> LambdaConfig:
         discord=read_discord(env),
         gateway=read_gateway(env),
         redis_url=env.url("REDIS_URL", "redis", "rediss"),
-        encryption_key=env.key("ENCRYPTION_KEY"),
+        encryption_keys=env.keys("ENCRYPTION_KEY", "ENCRYPTION_KEY_PREVIOUS"),
         bot_link_secret=env.secret("BOT_LINK_SECRET"),
         log_level=env.text("LOG_LEVEL", "INFO"),
     )

@@ -4,9 +4,10 @@ AppError
 ├── InvalidInputError 400           ├── ConflictError 409
 ├── UnauthenticatedError 401        │   ├── SettingsChangedError
 │   ├── AccessTokenExpiredError     │   └── BatchChangedError
-│   ├── RefreshRejectedError        ├── PayloadTooLargeError 413
-│   └── GrantRevokedError           ├── RateLimitedError 429
-├── ForbiddenError 403              └── UnavailableError 503
+│   ├── LoginEndedError             ├── PayloadTooLargeError 413
+│   ├── RefreshRejectedError        ├── RateLimitedError 429
+│   └── GrantRevokedError           └── UnavailableError 503
+├── ForbiddenError 403                  │
 │   ├── CsrfError                       ├── DiscordUnavailableError
 │   └── GuildForbiddenError             ├── BotUnavailableError
 ├── NotFoundError 404                   ├── StoreUnavailableError
@@ -68,6 +69,10 @@ class AccessTokenExpiredError(UnauthenticatedError):
     code, message = "access_token_expired", "The access token has expired; refresh it."
 
 
+class LoginEndedError(UnauthenticatedError):
+    code, message = "login_ended", "This login was ended. Please log in again."
+
+
 class RefreshRejectedError(UnauthenticatedError):
     code, message = "refresh_rejected", "This login has ended. Please log in again."
 
@@ -86,6 +91,14 @@ class CsrfError(ForbiddenError):
 
 class GuildForbiddenError(ForbiddenError):
     code, message = "guild_forbidden", "You have no access to this server."
+
+
+class PermissionMissingError(ForbiddenError):
+    code, message = "permission_missing", "Your roles on this server do not let you do this."
+
+
+class RoleTooHighError(ForbiddenError):
+    code, message = "role_too_high", "This role is not below your own highest one."
 
 
 class NotFoundError(AppError):

@@ -1,4 +1,4 @@
-"""What a user may see: wired alike for the API and for the gateway's functions."""
+"""Which guilds a user is in: wired alike for the API and for the gateway's functions."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +10,6 @@ from redis import Redis
 from shared.adapters.discord_payloads import UserGuild
 from shared.adapters.redis_store import RedisCache, RedisLocks
 from shared.config.sections import AwsConfig, DiscordConfig
-from shared.features.access.service import AccessService
 from shared.features.guilds.administered import AdministeredGuilds
 from shared.kernel.snowflakes import Snowflake
 
@@ -27,26 +26,22 @@ class AccessWiring:
         *,
         aws: AwsConfig,
         discord: DiscordConfig,
-        encryption_key: bytes,
+        encryption_keys: tuple[bytes, ...],
         redis: Redis,
         clock: Callable[[], datetime],
     ) -> None:
         self._aws = aws
         self._discord = discord
-        self._encryption_key = encryption_key
+        self._encryption_keys = encryption_keys
         self._redis = redis
         self._clock = clock
-
-    @cached_property
-    def access(self) -> AccessService:
-        return AccessService(self.administered)
 
     @cached_property
     def administered(self) -> AdministeredGuilds:
         return AdministeredGuilds(self._ask, RedisCache(self._redis), RedisLocks(self._redis))
 
     def _ask(self, user_id: Snowflake) -> list[UserGuild]:
-        return self._rest.list_guilds(self._grants.access_token_of(user_id))
+        return self._rest.list_guilds(self.grants.access_token_of(user_id))
 
     @cached_property
     def _rest(self) -> "DiscordRest":
@@ -55,7 +50,7 @@ class AccessWiring:
         return DiscordRest(self._discord.api_url)
 
     @cached_property
-    def _grants(self) -> "UserGrants":
+    def grants(self) -> "UserGrants":
         from shared.adapters.discord_oauth import DiscordOAuth
         from shared.adapters.encryption import Encryption
         from shared.features.logins.grants import UserGrants
@@ -63,7 +58,7 @@ class AccessWiring:
 
         return UserGrants(
             accounts=UserTable(self._aws),
-            seals=Encryption(self._encryption_key),
+            seals=Encryption(*self._encryption_keys),
             discord=DiscordOAuth(self._discord, self._clock),
             locks=RedisLocks(self._redis),
             clock=self._clock,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from shared.adapters.encryption import Encryption
 from shared.config.sections import AwsConfig
+from shared.features.events.archive_table import SegmentArchiveTable
+from shared.features.events.personal import PersonalEvents
 from shared.features.events.service import EventHistory
 from shared.features.events.table import SegmentTable
 from shared.features.messages.service import ContentVault
@@ -26,23 +28,30 @@ def message_policies(
 
 
 def content_vault(
-    client: "DynamoDBClient", aws: AwsConfig, encryption_key: bytes, clock: Callable[[], datetime]
+    client: "DynamoDBClient", aws: AwsConfig, encryption_keys: tuple[bytes, ...], clock: Callable[[], datetime]
 ) -> ContentVault:
     return ContentVault(
         keys=GuildKeyTable(client, aws),
-        master=Encryption(encryption_key),
+        master=Encryption(*encryption_keys),
         sealing=Encryption,
         clock=clock,
         random_bytes=os.urandom,
     )
 
 
+def personal_events(
+    client: "DynamoDBClient", aws: AwsConfig, encryption_keys: tuple[bytes, ...], clock: Callable[[], datetime]
+) -> PersonalEvents:
+    vault = content_vault(client, aws, encryption_keys, clock)
+    return PersonalEvents(SegmentArchiveTable(client, aws), vault, clock)
+
+
 def event_history(
-    client: "DynamoDBClient", aws: AwsConfig, encryption_key: bytes, clock: Callable[[], datetime]
+    client: "DynamoDBClient", aws: AwsConfig, encryption_keys: tuple[bytes, ...], clock: Callable[[], datetime]
 ) -> EventHistory:
     return EventHistory(
         segments=SegmentTable(client, aws),
-        vault=content_vault(client, aws, encryption_key, clock),
+        vault=content_vault(client, aws, encryption_keys, clock),
         policies=message_policies(client, aws, clock),
         clock=clock,
     )

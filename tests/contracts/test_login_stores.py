@@ -46,6 +46,8 @@ def a_login(**changes: object) -> Login:
         token_hash="first",
         created_at=NOON,
         expires_at=NOON + timedelta(days=7),
+        last_used_at=NOON,
+        device="Firefox on Linux",
     )
     return msgspec.structs.replace(login, **changes)
 
@@ -127,3 +129,50 @@ def test_revoking_an_unknown_login_creates_none(stores: Stores) -> None:
 
     with pytest.raises(NotFoundError):
         stores.logins.load(login.login_id)
+
+
+def test_a_user_s_logins_are_found_and_nobody_else_s(stores: Stores) -> None:
+    user_id = an_account().profile.id
+    theirs = [a_login(user_id=user_id, created_at=NOON + timedelta(hours=hour)) for hour in range(3)]
+    for login in [*theirs, a_login(user_id=Snowflake(user_id + 1))]:
+        stores.logins.create(login)
+    stores.logins.revoke(theirs[0].login_id, NOON)
+
+    found = stores.logins.of_user(user_id)
+
+    assert {login.login_id for login in found} == {login.login_id for login in theirs}
+    assert stores.logins.of_user(Snowflake(user_id + 2)) == []
+
+
+def test_a_deleted_login_is_gone_and_deleting_again_changes_nothing(stores: Stores) -> None:
+    login = a_login()
+    stores.logins.create(login)
+
+    for _ in range(2):
+        stores.logins.delete(login.login_id)
+
+    with pytest.raises(NotFoundError):
+        stores.logins.load(login.login_id)
+
+
+def test_a_grant_is_renewed_alone_and_only_where_there_is_an_account(stores: Stores) -> None:
+    account = an_account()
+    stores.accounts.save(account)
+
+    stores.accounts.renew_grant(account.profile.id, "newer")
+
+    assert stores.accounts.load(account.profile.id) == msgspec.structs.replace(account, sealed_grant="newer")
+    with pytest.raises(ConflictError):
+        stores.accounts.renew_grant(an_account().profile.id, "newer")
+
+
+def test_a_deleted_account_is_not_brought_back_by_its_grant(stores: Stores) -> None:
+    account = an_account()
+    stores.accounts.save(account)
+
+    stores.accounts.delete(account.profile.id)
+
+    with pytest.raises(ConflictError):
+        stores.accounts.renew_grant(account.profile.id, "newer")
+    with pytest.raises(NotFoundError):
+        stores.accounts.load(account.profile.id)

@@ -31,6 +31,11 @@ class FakeDiscord:
             raise self.refusal
         return self._grant()
 
+    def revoke(self, refresh_token: str) -> None:
+        self.calls.append(f"revoke {refresh_token}")
+        if self.refusal:
+            raise self.refusal
+
     def read_profile(self, access_token: str) -> Profile:
         self.calls.append(f"profile {access_token}")
         return NORA

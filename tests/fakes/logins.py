@@ -22,6 +22,14 @@ class FakeAccountStore:
             raise NotFoundError
         return self.accounts[user_id]
 
+    def renew_grant(self, user_id: Snowflake, sealed_grant: str) -> None:
+        if user_id not in self.accounts:
+            raise ConflictError
+        self.accounts[user_id] = msgspec.structs.replace(self.accounts[user_id], sealed_grant=sealed_grant)
+
+    def delete(self, user_id: Snowflake) -> None:
+        self.accounts.pop(user_id, None)
+
 
 class FakeLoginStore:
     def __init__(self) -> None:
@@ -51,3 +59,25 @@ class FakeLoginStore:
             stored = self.logins.get(login_id)
             if stored is not None and stored.revoked_at is None:
                 self.logins[login_id] = msgspec.structs.replace(stored, revoked_at=revoked_at)
+
+    def of_user(self, user_id: Snowflake) -> list[Login]:
+        return [login for login in self.logins.values() if login.user_id == user_id]
+
+    def delete(self, login_id: str) -> None:
+        with self._lock:
+            self.logins.pop(login_id, None)
+
+
+class FakeOpenConnections:
+    """Everybody has one; `closed` are those whose were closed."""
+
+    def __init__(self) -> None:
+        self.closed: list[tuple[Snowflake, str]] = []
+
+    def count(self, user_id: Snowflake) -> int:
+        del user_id
+        return 1
+
+    def close(self, user_id: Snowflake, login_id: str = "") -> int:
+        self.closed.append((user_id, login_id))
+        return 1

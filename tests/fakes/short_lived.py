@@ -23,6 +23,10 @@ class FakeOneTimeStore:
             value, expires_at = self._values.pop(key, (None, self._clock()))
         return value if expires_at > self._clock() else None
 
+    def has(self, key: str) -> bool:
+        _, expires_at = self._values.get(key, (None, self._clock()))
+        return expires_at > self._clock()
+
 
 class FakeCache:
     def __init__(self, clock: FakeClock | None = None) -> None:

@@ -6,26 +6,42 @@ from typing import TypeVar
 import msgspec
 
 from chalicelib.services import Services
+from shared.features.access.model import GuildAccess
+from shared.kernel.callers import Caller
 from shared.kernel.errors import GuildForbiddenError, UnauthenticatedError
 from shared.kernel.snowflakes import Snowflake
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """`caller` is set where the route's access needs a login, `guild` where it needs a guild."""
+    """`who` is set where the route's access needs a login, `guild` and `guild_access` where it needs a guild.
+
+    `user_agent` is what the browser says of itself.
+    """
 
     services: Services
     cookies: Mapping[str, str]
-    caller: Snowflake | None = None
+    user_agent: str = ""
+    who: Caller | None = None
     guild: Snowflake | None = None
+    guild_access: GuildAccess | None = None
+
+    @property
+    def caller(self) -> Caller:
+        return _present(self.who, UnauthenticatedError)
 
     @property
     def user_id(self) -> Snowflake:
-        return _present(self.caller, UnauthenticatedError)
+        return self.caller.user_id
 
     @property
     def guild_id(self) -> Snowflake:
-        """The guild in the path, which the caller may administer."""
+        """The guild in the path, in which the caller may do what the route needs."""
         return _present(self.guild, GuildForbiddenError)
+
+    @property
+    def access(self) -> GuildAccess:
+        """What the caller may do in the guild in the path."""
+        return _present(self.guild_access, GuildForbiddenError)
 
 
 T = TypeVar("T")

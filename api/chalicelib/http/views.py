@@ -9,14 +9,14 @@ from chalice.app import Request, Response
 
 from chalicelib.http.call import Call
 from chalicelib.http.cookies import parse_cookies, set_cookie
-from chalicelib.http.declaration import Access, Route
+from chalicelib.http.declaration import Access, Route, permission_needed
 from chalicelib.http.errors import problem_response
 from chalicelib.http.paths import GuildPath
 from chalicelib.http.replies import Reply
 from chalicelib.services import Services
 from shared.kernel import json
+from shared.kernel.callers import Caller
 from shared.kernel.errors import AppError, CsrfError, PayloadTooLargeError, UnauthenticatedError
-from shared.kernel.snowflakes import Snowflake
 
 MAX_BODY_BYTES: Final = 64 * 1024
 OWN_PAGE_HEADER: Final = "X-Guildhall"
@@ -51,20 +51,20 @@ def _admitted(route: Route, services: Services, request: Request, path: dict[str
     if route.access is Access.OWN_PAGE and request.headers.get(OWN_PAGE_HEADER) != "1":
         raise CsrfError
     if route.access in (Access.PUBLIC, Access.OWN_PAGE):
-        return Call(services=services, cookies=cookies)
-    caller = _caller(services, request)
-    if route.access is Access.LOGIN:
-        return Call(services=services, cookies=cookies, caller=caller)
+        return Call(services=services, cookies=cookies, user_agent=request.headers.get("user-agent", ""))
+    who = _caller(services, request)
+    if route.needs is None:
+        return Call(services=services, cookies=cookies, who=who)
     guild_id = json.convert(path, GuildPath, strict=False).guild_id
-    services.access.require_view(caller, guild_id)
-    return Call(services=services, cookies=cookies, caller=caller, guild=guild_id)
+    access = services.access.require(who.user_id, guild_id, permission_needed(route.needs, path))
+    return Call(services=services, cookies=cookies, who=who, guild=guild_id, guild_access=access)
 
 
-def _caller(services: Services, request: Request) -> Snowflake:
+def _caller(services: Services, request: Request) -> Caller:
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token:
         raise UnauthenticatedError
-    return services.access_tokens.user_of(token, services.clock())
+    return services.access_tokens.caller_of(token, services.clock())
 
 
 def _inputs(

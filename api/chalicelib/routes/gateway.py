@@ -36,4 +36,4 @@ def ping_bot(call: Call) -> Pinged:
 @routes.route("POST", "/api/ws-ticket", access=Access.LOGIN)
 def issue_ticket(call: Call) -> Ticket:
     """Issue a one-time ticket for the gateway's WebSocket."""
-    return call.services.gateway.issue_ticket(call.user_id)
+    return call.services.gateway.issue_ticket(call.caller)

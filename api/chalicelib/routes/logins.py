@@ -9,8 +9,10 @@ from chalicelib import cookies
 from chalicelib.http.call import Call
 from chalicelib.http.declaration import Access, Routes
 from chalicelib.http.replies import Reply
-from shared.features.logins.model import User
+from shared.features.logins.devices import device_of
+from shared.features.logins.model import LoginEntry, Refreshed, User
 from shared.features.logins.rules import user_of
+from shared.kernel.callers import Caller
 from shared.kernel.errors import AppError, LoginSessionError, NotFoundError, RefreshRejectedError, UnauthenticatedError
 from shared.kernel.snowflakes import Snowflake
 
@@ -47,6 +49,16 @@ class AccessToken(msgspec.Struct, frozen=True, kw_only=True):
     token_type: Literal["Bearer"]
     expires_in: int
     user: User
+
+
+class LoginPath(msgspec.Struct, frozen=True, kw_only=True):
+    login_id: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+
+
+class LoginList(msgspec.Struct, frozen=True, kw_only=True):
+    """The one used last comes first."""
+
+    items: list[LoginEntry]
 
 
 class CompletedLogin(AccessToken, frozen=True, kw_only=True):
@@ -86,24 +98,43 @@ def finish_login(call: Call, query: CallbackQuery) -> Reply[None]:
 def exchange_session(call: Call, body: SessionExchange) -> Reply[CompletedLogin]:
     """Exchange a login's session, once and in the browser that began it, for an access token and the refresh cookie."""
     session = call.services.login_flow.exchange(call.cookies.get(cookies.LOGIN), body.session)
-    access_token = _access_token(call, session.user_id)
-    refresh_token = call.services.login_families.start(session.user_id)
-    completed = CompletedLogin(**msgspec.structs.asdict(access_token), return_to=session.return_to)
-    return Reply(body=completed, cookies=(cookies.refresh_cookie(refresh_token, call.services.config),))
+    started = call.services.login_families.start(session.user_id, device_of(call.user_agent))
+    completed = CompletedLogin(**msgspec.structs.asdict(_access_token(call, started)), return_to=session.return_to)
+    return Reply(body=completed, cookies=(cookies.refresh_cookie(started.refresh_token, call.services.config),))
 
 
 @routes.route("POST", "/api/auth/refresh", access=Access.OWN_PAGE, errors=(RefreshRejectedError,))
 def refresh_login(call: Call) -> Reply[AccessToken]:
     """Exchange the refresh cookie for a new access token and the next refresh cookie."""
     refreshed = call.services.login_families.refresh(call.cookies.get(cookies.REFRESH, ""))
-    access_token = _access_token(call, refreshed.user_id)
+    access_token = _access_token(call, refreshed)
     return Reply(body=access_token, cookies=(cookies.refresh_cookie(refreshed.refresh_token, call.services.config),))
 
 
 @routes.route("POST", "/api/auth/logout", access=Access.OWN_PAGE, status=204)
 def end_login(call: Call) -> Reply[None]:
-    """End this browser's login: its refresh tokens are worth nothing from now on."""
+    """End this browser's login: none of its tokens is worth anything from now on, and its WebSockets close."""
     call.services.login_families.end(call.cookies.get(cookies.REFRESH, ""))
+    return Reply(body=None, cookies=(cookies.no_refresh_cookie(call.services.config),))
+
+
+@routes.route("GET", "/api/auth/logins", access=Access.LOGIN)
+def list_logins(call: Call) -> LoginList:
+    """List the user's logins that have not ended, with the device and the last use of each."""
+    return LoginList(items=call.services.login_endings.list_for(call.caller))
+
+
+@routes.route("DELETE", "/api/auth/logins/{login_id}", access=Access.LOGIN, status=204, errors=(NotFoundError,))
+def revoke_login(call: Call, path: LoginPath) -> Reply[None]:
+    """End one of the user's own logins, wherever it is."""
+    call.services.login_endings.end(call.user_id, path.login_id)
+    return Reply(body=None)
+
+
+@routes.route("POST", "/api/auth/logout-everywhere", access=Access.LOGIN, status=204)
+def end_all_logins(call: Call) -> Reply[None]:
+    """End all of the user's logins, this one included."""
+    call.services.login_endings.end_all(call.caller)
     return Reply(body=None, cookies=(cookies.no_refresh_cookie(call.services.config),))
 
 
@@ -113,13 +144,14 @@ def read_me(call: Call) -> User:
     return _user(call, call.user_id)
 
 
-def _access_token(call: Call, user_id: Snowflake) -> AccessToken:
+def _access_token(call: Call, login: Refreshed) -> AccessToken:
     tokens = call.services.access_tokens
+    caller = Caller(user_id=login.user_id, login_id=login.login_id)
     return AccessToken(
-        access_token=tokens.issue(user_id, call.services.clock()),
+        access_token=tokens.issue(caller, call.services.clock()),
         token_type="Bearer",  # noqa: S106 a scheme, not a secret
         expires_in=int(tokens.lifetime.total_seconds()),
-        user=_user(call, user_id),
+        user=_user(call, login.user_id),
     )
 
 

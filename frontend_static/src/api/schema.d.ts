@@ -48,7 +48,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchange a login's session, once, for an access token and the refresh cookie. */
+        /** Exchange a login's session, once and in the browser that began it, for an access token and the refresh cookie. */
         post: operations["exchange_session"];
         delete?: never;
         options?: never;
@@ -82,8 +82,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End this browser's login: its refresh tokens are worth nothing from now on. */
+        /** End this browser's login: none of its tokens is worth anything from now on, and its WebSockets close. */
         post: operations["end_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the user's logins that have not ended, with the device and the last use of each. */
+        get: operations["list_logins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logins/{login_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of the user's own logins, wherever it is. */
+        delete: operations["revoke_login"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all of the user's logins, this one included. */
+        post: operations["end_all_logins"];
         delete?: never;
         options?: never;
         head?: never;
@@ -101,6 +152,24 @@ export interface paths {
         get: operations["read_me"];
         put?: never;
         post?: never;
+        /** Erase what we hold about the user, end their logins, and give up the permission that Discord gave us. */
+        delete: operations["erase_account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Return a copy of all that we hold about the user. */
+        get: operations["export_account"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -114,7 +183,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the guilds that the user owns or administers, with whether the bot is there and a link to invite it. */
+        /** List the guilds that let the user do anything here, with whether the bot is there and a link to invite it. */
         get: operations["list_guilds"];
         put?: never;
         post?: never;
@@ -133,6 +202,40 @@ export interface paths {
         };
         /** Read one guild that the bot is, or was, in. */
         get: operations["read_guild"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what the user may do in a guild. */
+        get: operations["read_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a guild's roles, as the bot sees them. */
+        get: operations["list_roles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -266,6 +369,12 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccessSource
+         * @description Who told: the bot, from within the guild, or Discord, which knows owners and administrators only.
+         * @enum {unknown}
+         */
+        AccessSource: "bot" | "discord";
+        /**
          * AccessToken
          * @description A bearer token, good for `expires_in` seconds; the refresh token is in a cookie that no script can read.
          */
@@ -276,9 +385,32 @@ export interface components {
             expires_in: number;
             user: components["schemas"]["User"];
         };
+        /**
+         * AccountExport
+         * @description All that we hold about a user; `covers` says in words what that is, and what is not part of it.
+         */
+        AccountExport: {
+            exported_at: string;
+            covers: string[];
+            user: components["schemas"]["User"];
+            discord_grant: components["schemas"]["DiscordGrant"] | null;
+            logins: components["schemas"]["LoginEntry"][];
+            open_connections: number;
+            events: components["schemas"]["ExportedEvents"];
+        };
         /** AuthorizeUrl */
         AuthorizeUrl: {
             authorize_url: string;
+        };
+        /**
+         * BotPresence
+         * @description Whether a worker of the bot that has this guild's shard is connected, and since when.
+         */
+        BotPresence: {
+            online: boolean;
+            /** @description A Discord id */
+            bot_id: string;
+            connected_at: string | null;
         };
         /** CompletedLogin */
         CompletedLogin: {
@@ -288,6 +420,13 @@ export interface components {
             expires_in: number;
             user: components["schemas"]["User"];
             return_to: string;
+        };
+        /**
+         * Confirmation
+         * @description `confirm` is the user's own name: `username` of /api/auth/me.
+         */
+        Confirmation: {
+            confirm: string;
         };
         /** ConnectedBot */
         ConnectedBot: {
@@ -299,13 +438,48 @@ export interface components {
             shard_count: number;
             connected_at: string;
         };
-        /** ErrorMessage */
+        /**
+         * DiscordGrant
+         * @description What the user lets us do at Discord; the tokens themselves are in no export.
+         */
+        DiscordGrant: {
+            scopes: string[];
+            expires_at: string;
+        };
+        /**
+         * Erased
+         * @description How many of each were erased; in `events` the user was made unrecognisable, and content of theirs removed.
+         */
+        Erased: {
+            accounts: number;
+            logins: number;
+            connections: number;
+            discord_grants: number;
+            events: number;
+            contents: number;
+        };
+        /**
+         * ErasureReceipt
+         * @description `complete` is false where a job goes on with the stored events.
+         */
+        ErasureReceipt: {
+            receipt_id: string;
+            erased_at: string;
+            erased: components["schemas"]["Erased"];
+            complete: boolean;
+        };
+        /**
+         * ErrorMessage
+         * @description `guild_id` names the subscription that has ended, where one has.
+         */
         ErrorMessage: {
             /** @enum {unknown} */
             action: "error";
             code: string;
             message: string;
             request_id: string;
+            /** @default null */
+            guild_id: string | null;
         };
         /**
          * Event
@@ -340,11 +514,25 @@ export interface components {
         /**
          * EventPage
          * @description Newest first. `next_cursor` is the next page's `before`; `live_cursor` is where a subscription goes on.
+         *
+         *         A page may hold fewer events than asked for, even none, and still have a next one: a guild was quiet for long.
+         *         Only the first page has a live cursor.
          */
         EventPage: {
             items: components["schemas"]["StoredEvent"][];
             next_cursor: string | null;
             live_cursor: string | null;
+        };
+        /**
+         * ExportedEvents
+         * @description Events that the user caused, or that mention them, in no order, with content where the guild keeps it.
+         *
+         *         `complete` is false where there was more than one request may look through: `segments_read` says how much was.
+         */
+        ExportedEvents: {
+            items: components["schemas"]["StoredEvent"][];
+            complete: boolean;
+            segments_read: number;
         };
         /**
          * FeatureSettings
@@ -375,14 +563,21 @@ export interface components {
             is_active: boolean;
             bot_added_at: string;
             updated_at: string;
-            bot: components["schemas"]["GuildBot"];
+            bot: components["schemas"]["BotPresence"];
         };
-        /** GuildBot */
-        GuildBot: {
-            online: boolean;
-            /** @description A Discord id */
-            bot_id: string;
-            connected_at: string | null;
+        /**
+         * GuildAccess
+         * @description What a user may do in a guild. Nobody grants a role that is not below their own highest, but for the owner.
+         *
+         *         `permissions` are in the order of `GuildPermission`; the highest role is known where the bot told.
+         */
+        GuildAccess: {
+            owner: boolean;
+            administrator: boolean;
+            permissions: components["schemas"]["GuildPermission"][];
+            source: components["schemas"]["AccessSource"];
+            top_role_id: string | null;
+            top_role_position: number | null;
         };
         /**
          * GuildData
@@ -421,6 +616,12 @@ export interface components {
             owner_id: string;
             member_count: number;
         };
+        /**
+         * GuildPermission
+         * @description What a guild can let a role do here. Who may do anything may view.
+         * @enum {unknown}
+         */
+        GuildPermission: "manage-access" | "manage-channels" | "manage-settings" | "moderate" | "view";
         /**
          * GuildSummary
          * @description A guild in the list of those that a user administers.
@@ -470,12 +671,68 @@ export interface components {
             timestamp: number;
         };
         /**
+         * LoginEntry
+         * @description A login as its user sees it; `current` is the one that asks.
+         */
+        LoginEntry: {
+            login_id: string;
+            device: string;
+            created_at: string;
+            last_used_at: string;
+            current: boolean;
+        };
+        /**
+         * LoginList
+         * @description The one used last comes first.
+         */
+        LoginList: {
+            items: components["schemas"]["LoginEntry"][];
+        };
+        /**
          * LoginRequest
          * @description `return_to` is the page to come back to: a path on our own site.
          */
         LoginRequest: {
             /** @default null */
             return_to: string | null;
+        };
+        /**
+         * MemberGoneData
+         * @description The data of member_remove (left or kicked) and of member_ban.
+         */
+        MemberGoneData: {
+            /** @description A Discord id */
+            user_id: string;
+        };
+        /**
+         * MemberUpdateData
+         * @description A member's roles or timeout changed; `member` is how they are now.
+         */
+        MemberUpdateData: {
+            /** @description A Discord id */
+            user_id: string;
+            member: components["schemas"]["MemberView"];
+        };
+        /**
+         * MemberView
+         * @description A user in a guild, as the bot sees them; one who is not a member has none of the rest.
+         *
+         *         `permissions` are what their roles add up to, whatever a timeout takes away; `role_ids` are without @everyone.
+         */
+        MemberView: {
+            member: boolean;
+            /** @default false */
+            owner: boolean;
+            /** @default [] */
+            role_ids: string[];
+            /** @default 0 */
+            permissions: number;
+            /** @default null */
+            top_role_id: string | null;
+            /** @default 0 */
+            top_role_position: number;
+            /** @default null */
+            timed_out_until: string | null;
         };
         /** MessageAuthor */
         MessageAuthor: {
@@ -517,16 +774,23 @@ export interface components {
             version: number;
         };
         /**
-         * PingResult
-         * @description `milliseconds` for the whole way to the bot and back; `discord_latency_ms` is None before its first heartbeat.
+         * OwnerChangeData
+         * @description The guild has been handed over.
          */
-        PingResult: {
-            /** @enum {unknown} */
-            ok: true;
+        OwnerChangeData: {
+            /** @description A Discord id */
+            previous_owner_id: string;
+            /** @description A Discord id */
+            owner_id: string;
+        };
+        /** Pinged */
+        Pinged: {
             milliseconds: number;
             /** @description A Discord id */
             bot_id: string;
             discord_latency_ms: number | null;
+            /** @enum {unknown} */
+            ok: true;
         };
         /**
          * Problem
@@ -534,11 +798,44 @@ export interface components {
          */
         Problem: {
             /** @enum {unknown} */
-            code: "access_denied" | "access_token_expired" | "batch_changed" | "bot_timeout" | "bot_unavailable" | "conflict" | "csrf_rejected" | "discord_grant_revoked" | "discord_unavailable" | "forbidden" | "guild_forbidden" | "internal_error" | "invalid_input" | "not_found" | "payload_too_large" | "rate_limited" | "refresh_rejected" | "route_not_found" | "session_invalid" | "settings_changed" | "state_invalid" | "store_unavailable" | "unauthenticated" | "unavailable";
+            code: "access_denied" | "access_token_expired" | "batch_changed" | "bot_timeout" | "bot_unavailable" | "conflict" | "csrf_rejected" | "discord_grant_revoked" | "discord_unavailable" | "forbidden" | "guild_forbidden" | "internal_error" | "invalid_input" | "login_ended" | "method_not_allowed" | "not_found" | "payload_too_large" | "permission_missing" | "rate_limited" | "refresh_rejected" | "role_too_high" | "route_not_found" | "seal_broken" | "session_invalid" | "settings_changed" | "state_invalid" | "store_unavailable" | "unauthenticated" | "unavailable" | "unknown_action" | "unsupported_media_type";
             message: string;
             request_id: string;
             /** @default null */
             details: Record<string, never> | null;
+        };
+        /**
+         * RoleData
+         * @description The data of role_create and role_update; `rights_changed`: who holds it may do more, or less, than before.
+         */
+        RoleData: {
+            role: components["schemas"]["RoleView"];
+            rights_changed: boolean;
+        };
+        /** RoleDeleteData */
+        RoleDeleteData: {
+            /** @description A Discord id */
+            role_id: string;
+        };
+        /**
+         * RoleList
+         * @description All of a guild's roles but @everyone, the highest first.
+         */
+        RoleList: {
+            items: components["schemas"]["RoleView"][];
+        };
+        /**
+         * RoleView
+         * @description A role; `color` is 0xRRGGBB, 0 for none; `managed` ones belong to an integration.
+         */
+        RoleView: {
+            /** @description A Discord id */
+            id: string;
+            name: string;
+            color: number;
+            position: number;
+            managed: boolean;
+            administrator: boolean;
         };
         /** SessionExchange */
         SessionExchange: {
@@ -546,7 +843,7 @@ export interface components {
         };
         /**
          * StoredEvent
-         * @description An event with the cursor of the batch that it came in.
+         * @description An event with its place in the guild's history; a cursor sorts by time and looks like a ULID.
          */
         StoredEvent: {
             id: string;
@@ -584,6 +881,15 @@ export interface components {
             /** @default null */
             cursor: string | null;
         };
+        /**
+         * Ticket
+         * @description Connect once to `url?token=<ticket>` within `expires_in` seconds.
+         */
+        Ticket: {
+            ticket: string;
+            url: string;
+            expires_in: number;
+        };
         /** Unsubscribe */
         Unsubscribe: {
             /** @enum {unknown} */
@@ -601,15 +907,6 @@ export interface components {
             username: string;
             global_name: string | null;
             avatar_url: string;
-        };
-        /**
-         * WebSocketTicket
-         * @description Connect once to `url?token=<ticket>` within `expires_in` seconds.
-         */
-        WebSocketTicket: {
-            ticket: string;
-            url: string;
-            expires_in: number;
         };
     };
     responses: never;
@@ -647,8 +944,26 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -698,8 +1013,26 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -738,8 +1071,26 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -789,8 +1140,26 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -839,8 +1208,26 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -878,8 +1265,210 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_logins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginList"];
+                };
+            };
+            /** @description access_token_expired, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_all_logins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description access_token_expired, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -907,8 +1496,17 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description unauthenticated */
+            /** @description access_token_expired, login_ended, unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -918,6 +1516,149 @@ export interface operations {
             };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountExport"];
+                };
+            };
+            /** @description access_token_expired, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -945,8 +1686,17 @@ export interface operations {
                     "application/json": components["schemas"]["GuildPage"];
                 };
             };
-            /** @description discord_grant_revoked, unauthenticated */
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -963,7 +1713,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description discord_unavailable */
+            /** @description discord_unavailable, store_unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1003,7 +1753,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated */
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1012,7 +1762,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description guild_forbidden */
+            /** @description guild_forbidden, permission_missing */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1030,8 +1780,187 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuildAccess"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1073,7 +2002,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated */
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1082,8 +2011,17 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description guild_forbidden */
+            /** @description guild_forbidden, permission_missing */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1100,7 +2038,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description store_unavailable */
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1129,8 +2067,17 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayStatus"];
                 };
             };
-            /** @description unauthenticated */
+            /** @description access_token_expired, login_ended, unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1140,6 +2087,15 @@ export interface operations {
             };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1164,11 +2120,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PingResult"];
+                    "application/json": components["schemas"]["Pinged"];
                 };
             };
-            /** @description unauthenticated */
+            /** @description access_token_expired, login_ended, unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1185,7 +2150,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description bot_unavailable */
+            /** @description bot_unavailable, store_unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1220,11 +2185,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WebSocketTicket"];
+                    "application/json": components["schemas"]["Ticket"];
                 };
             };
-            /** @description unauthenticated */
+            /** @description access_token_expired, login_ended, unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1234,6 +2208,15 @@ export interface operations {
             };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1273,7 +2256,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated */
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1282,7 +2265,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description guild_forbidden */
+            /** @description guild_forbidden, permission_missing */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1300,8 +2283,26 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1345,7 +2346,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description unauthenticated */
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1354,7 +2355,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description guild_forbidden */
+            /** @description guild_forbidden, permission_missing, role_too_high */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1390,8 +2391,35 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_timeout */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1419,8 +2447,26 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1448,8 +2494,26 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description internal_error */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -42,7 +42,7 @@ class SegmentTable:
             with store_errors():
                 self._client.put_item(
                     TableName=self._table,
-                    Item=_item(segment),
+                    Item=item_of(segment),
                     ConditionExpression="attribute_not_exists(batch_id)",
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
@@ -60,8 +60,8 @@ class SegmentTable:
             if not requests:
                 return
             for items, following in in_parallel(partial(read_page, self._client), requests):
-                yield from (_segment(bucket, item) for item in items)
-                yield from (_segment(bucket, item) for item in query(self._client, following))
+                yield from (segment_of(item) for item in items)
+                yield from (segment_of(item) for item in query(self._client, following))
 
 
 class BatchTable:
@@ -124,10 +124,13 @@ def _seconds(moment: datetime) -> dict[str, Any]:
     return {"N": str(int(moment.timestamp()))}
 
 
-def _item(segment: Segment) -> dict[str, Any]:
-    item: dict[str, Any] = {
-        "bucket_hour": {"S": partition(segment.bucket, hour_of(segment.batch_id))},
-        "batch_id": {"S": segment.batch_id},
+def key_of(segment: Segment) -> dict[str, Any]:
+    bucket_hour = partition(segment.bucket, hour_of(segment.batch_id))
+    return {"bucket_hour": {"S": bucket_hour}, "batch_id": {"S": segment.batch_id}}
+
+
+def item_of(segment: Segment) -> dict[str, Any]:
+    item: dict[str, Any] = key_of(segment) | {
         "codec": {"S": segment.codec},
         "events": {"B": segment.packed},
         "digest": {"S": segment.digest},
@@ -138,10 +141,10 @@ def _item(segment: Segment) -> dict[str, Any]:
     return item
 
 
-def _segment(bucket: int, item: dict[str, Any]) -> Segment:
+def segment_of(item: dict[str, Any]) -> Segment:
     contents = item["contents"]["M"] if "contents" in item else {}
     return Segment(
-        bucket=bucket,
+        bucket=int(item["bucket_hour"]["S"].partition("#")[0]),
         batch_id=item["batch_id"]["S"],
         codec=item["codec"]["S"],
         packed=item["events"]["B"],

@@ -4,6 +4,7 @@
 |---|---|---|
 | `connection#<id>` | `connection` | kind, owner, and the set of guilds that it follows |
 | `bots` | `<bot id>#<connection id>` | what the bot registered with, and when it was last heard of |
+| `user#<id>` | `<login id>#<connection id>` | a browser of this login is connected: what ends with the login |
 | `bucket#<n>` | `<guild id>#<connection id>` | a browser follows a guild: one query finds a whole bucket's watchers |
 """
 
@@ -25,6 +26,10 @@ def bot_key(bot_id: Snowflake, connection_id: str) -> Item:
     return {"pk": {"S": "bots"}, "sk": {"S": f"{bot_id}#{connection_id}"}}
 
 
+def user_key(connection: Connection) -> Item:
+    return {"pk": {"S": f"user#{connection.owner_id}"}, "sk": {"S": f"{connection.login_id}#{connection.id}"}}
+
+
 def watcher_key(watcher: Watcher) -> Item:
     sk = f"{watcher.guild_id}#{watcher.connection_id}"
     return {"pk": {"S": f"bucket#{bucket_of(watcher.guild_id)}"}, "sk": {"S": sk}}
@@ -35,7 +40,8 @@ def keys_of(connection: Connection) -> list[Item]:
     if connection.kind is ConnectionKind.BOT:
         return [bot_key(connection.owner_id, connection.id)]
     guilds = sorted(connection.guilds)
-    return [watcher_key(Watcher(guild_id=guild_id, connection_id=connection.id)) for guild_id in guilds]
+    watchers = [watcher_key(Watcher(guild_id=guild_id, connection_id=connection.id)) for guild_id in guilds]
+    return [*watchers, user_key(connection)] if connection.login_id else watchers
 
 
 def seconds(moment: datetime) -> Item:

@@ -14,13 +14,17 @@ class ConnectionKind(StrEnum):
 
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
-    """An open WebSocket: `owner_id` is the bot's or the user's; `guilds` are those that a browser follows."""
+    """An open WebSocket: `owner_id` is the bot's or the user's; `guilds` are those that a browser follows.
+
+    `login_id` is that of the login whose ticket opened it; bots have none.
+    """
 
     id: str
     kind: ConnectionKind
     owner_id: Snowflake
     connected_at: datetime
     expires_at: datetime
+    login_id: str = ""
     guilds: frozenset[Snowflake] = frozenset()
 
 
@@ -32,10 +36,14 @@ class CatchUp(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Watcher(msgspec.Struct, frozen=True, kw_only=True):
-    """A browser's connection that follows a guild: live, or still catching up with what it missed."""
+    """A user's browser that follows a guild: live, or still catching up with what it missed.
+
+    `user_id` is None where only the place in the table matters.
+    """
 
     guild_id: Snowflake
     connection_id: str
+    user_id: Snowflake | None = None
     catch_up: CatchUp | None = None
 
 
@@ -61,6 +69,13 @@ class BotPresence(msgspec.Struct, frozen=True, kw_only=True):
     online: bool
     bot_id: Snowflake
     connected_at: datetime | None
+
+
+class TicketHolder(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a ticket lets in, and the login that it ends with."""
+
+    user_id: Snowflake
+    login_id: str
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):

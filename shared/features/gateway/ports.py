@@ -25,6 +25,11 @@ class Postman(Protocol):
         """Send; raise `NotFoundError` when the connection has ended, else `UnavailableError`."""
 
 
+class Closing(Protocol):
+    def close(self, connection_id: str) -> None:
+        """End a connection; raise as `Postman.post` does."""
+
+
 class BotDirectory(Protocol):
     def bots(self, bot_id: Snowflake | None = None) -> list[BotConnection]:
         """Return the registered connections of all bots, or of one, in no order."""
@@ -40,6 +45,9 @@ class ConnectionStore(BotDirectory, Protocol):
 
     def load(self, connection_id: str) -> Connection:
         """Raise `NotFoundError` when it has ended."""
+
+    def of_user(self, user_id: Snowflake, login_id: str = "") -> list[str]:
+        """Return the ids of a user's connections, of one login or of all."""
 
     def register(self, bot: BotConnection, expires_at: datetime) -> None: ...
 

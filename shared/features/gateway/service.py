@@ -6,10 +6,11 @@ from typing import Final
 
 from msgspec import UNSET
 
-from shared.features.gateway.model import BotConnection, BotPresence, ConnectedBot, PingResult, Ticket
+from shared.features.gateway.model import BotConnection, BotPresence, ConnectedBot, PingResult, Ticket, TicketHolder
 from shared.features.gateway.ports import BotDirectory, Postman, Replies, Tickets
 from shared.features.gateway.rules import TICKET_LIFETIME, alive, ticket_key, with_shard_of
 from shared.kernel import json
+from shared.kernel.callers import Caller
 from shared.kernel.commands import Command, Ping, Pong, Watch
 from shared.kernel.errors import BotTimeoutError, BotUnavailableError, NotFoundError, UnavailableError
 from shared.kernel.snowflakes import Snowflake
@@ -37,9 +38,10 @@ class BotLine:
         """Return the bots' connections, the newest first."""
         return alive(self._directory.bots(bot_id), self._clock())
 
-    def send(self, bot_id: Snowflake, command: Command) -> str:
-        """Send to the bot's newest connection that is there; return the command's id."""
-        for bot in self.alive(bot_id):
+    def send(self, bot_id: Snowflake, command: Command, guild_id: Snowflake | None = None) -> str:
+        """Send to the bot's newest connection that is there, and has this guild; return the command's id."""
+        bots = self.alive(bot_id)
+        for bot in bots if guild_id is None else with_shard_of(guild_id, bots):
             if command_id := self._post(bot, command):
                 return command_id
         raise BotUnavailableError
@@ -84,10 +86,11 @@ class GatewayService:
         self._clock = clock
         self._new_ticket = new_ticket
 
-    def issue_ticket(self, user_id: Snowflake) -> Ticket:
-        """Let this user connect once, soon."""
+    def issue_ticket(self, caller: Caller) -> Ticket:
+        """Let this user connect once, soon, for as long as their login lasts."""
         ticket = self._new_ticket()
-        self._tickets.put(ticket_key(ticket), str(user_id).encode(), TICKET_LIFETIME)
+        holder = TicketHolder(user_id=caller.user_id, login_id=caller.login_id)
+        self._tickets.put(ticket_key(ticket), json.encode(holder), TICKET_LIFETIME)
         return Ticket(ticket=ticket, url=self._url, expires_in=int(TICKET_LIFETIME.total_seconds()))
 
     def status(self) -> list[ConnectedBot]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from shared.adapters.dynamodb import store_errors
 from shared.adapters.queries import delete_all, query
 from shared.config.sections import AwsConfig
-from shared.features.gateway.keys import Item, bot_key, connection_key, keys_of, moment, seconds
+from shared.features.gateway.keys import Item, bot_key, connection_key, keys_of, moment, seconds, user_key
 from shared.features.gateway.model import BotConnection, Connection, ConnectionKind
 from shared.kernel import json
 from shared.kernel.errors import ConflictError, NotFoundError
@@ -28,11 +28,15 @@ class ConnectionTable:
         self._table = f"{aws.table_prefix}connections"
 
     def add(self, connection: Connection) -> None:
+        """Note it with its login first: a connection that is there is found when its login ends."""
+        if connection.login_id:
+            self._put(user_key(connection) | {"expires_at": seconds(connection.expires_at)})
         self._put(
             connection_key(connection.id)
             | {
                 "kind": {"S": connection.kind},
                 "owner_id": {"S": str(connection.owner_id)},
+                "login_id": {"S": connection.login_id},
                 "connected_at": {"S": connection.connected_at.isoformat()},
                 "expires_at": seconds(connection.expires_at),
             }
@@ -54,6 +58,16 @@ class ConnectionTable:
             )
         if "Attributes" in answer:
             delete_all(self._client, self._table, keys_of(_connection(connection_id, answer["Attributes"])))
+
+    def of_user(self, user_id: Snowflake, login_id: str = "") -> list[str]:
+        request: QueryInputTypeDef = {
+            "TableName": self._table,
+            "ConsistentRead": True,
+            "KeyConditionExpression": "pk = :pk AND begins_with(sk, :sk)" if login_id else "pk = :pk",
+            "ExpressionAttributeValues": {":pk": {"S": f"user#{user_id}"}}
+            | ({":sk": {"S": f"{login_id}#"}} if login_id else {}),
+        }
+        return [item["sk"]["S"].rpartition("#")[2] for item in query(self._client, request)]
 
     def register(self, bot: BotConnection, expires_at: datetime) -> None:
         self._put(
@@ -104,6 +118,7 @@ def _connection(connection_id: str, item: dict[str, Any]) -> Connection:
         owner_id=parse_snowflake(item["owner_id"]["S"]),
         connected_at=datetime.fromisoformat(item["connected_at"]["S"]),
         expires_at=moment(item["expires_at"]),
+        login_id=item["login_id"]["S"] if "login_id" in item else "",
         guilds=frozenset(map(parse_snowflake, item["guilds"]["SS"] if "guilds" in item else [])),
     )
 

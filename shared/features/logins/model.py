@@ -58,7 +58,8 @@ class Rotation(msgspec.Struct, frozen=True, kw_only=True):
 class Login(msgspec.Struct, frozen=True, kw_only=True):
     """One browser's login: a family of refresh tokens of which the latest, of this SHA-256, is good.
 
-    `rotations` are those of the last seconds, oldest first: what two tabs that refresh at once need.
+    `rotations` are those of the last seconds, oldest first: what two tabs that refresh at once need. `device` is a
+    text for people, like "Firefox on Windows".
     """
 
     login_id: str
@@ -66,10 +67,23 @@ class Login(msgspec.Struct, frozen=True, kw_only=True):
     token_hash: str
     created_at: datetime
     expires_at: datetime
+    last_used_at: datetime
+    device: str
     rotations: tuple[Rotation, ...] = ()
     revoked_at: datetime | None = None
 
 
+class LoginEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A login as its user sees it; `current` is the one that asks."""
+
+    login_id: str
+    device: str
+    created_at: datetime
+    last_used_at: datetime
+    current: bool
+
+
 class Refreshed(msgspec.Struct, frozen=True, kw_only=True):
     user_id: Snowflake
+    login_id: str
     refresh_token: str

@@ -37,6 +37,9 @@ class GrantRefresh(Protocol):
     def refresh(self, refresh_token: str) -> Grant:
         """Raise `GrantRevokedError` where the user took the permission back."""
 
+    def revoke(self, refresh_token: str) -> None:
+        """Give the permission up; raise `DiscordUnavailableError` where Discord does not say that it is gone."""
+
 
 class Profiles(Protocol):
     def read_profile(self, access_token: str) -> Profile: ...
@@ -47,6 +50,11 @@ class AccountStore(Protocol):
 
     def load(self, user_id: Snowflake) -> Account:
         """Raise `NotFoundError` where nobody of this id ever logged in."""
+
+    def renew_grant(self, user_id: Snowflake, sealed_grant: str) -> None:
+        """Replace the grant alone; raise `ConflictError` where there is no such account (any more)."""
+
+    def delete(self, user_id: Snowflake) -> None: ...
 
 
 class LoginStore(Protocol):
@@ -60,3 +68,21 @@ class LoginStore(Protocol):
 
     def revoke(self, login_id: str, revoked_at: datetime) -> None:
         """End the login; one that is ended, or unknown, stays as it is."""
+
+    def of_user(self, user_id: Snowflake) -> list[Login]:
+        """Return a user's logins, ended ones included, in no order; the newest may be missing for a moment."""
+
+    def delete(self, login_id: str) -> None: ...
+
+
+class EndedLogins(Protocol):
+    """Marks that every request looks at: an access token of an ended login is worth nothing from then on."""
+
+    def put(self, key: str, value: bytes, lifetime: timedelta) -> None: ...
+
+
+class OpenConnections(Protocol):
+    """WebSockets that were opened with a ticket of a login."""
+
+    def close(self, user_id: Snowflake, login_id: str) -> int:
+        """Close as many as can be reached, raise nothing, and return how many there were."""

@@ -4,13 +4,14 @@ from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from hmac import compare_digest
 from string import hexdigits
 from typing import Final
 
 import msgspec
 
 from shared.adapters.discord_payloads import Profile
-from shared.features.logins.model import Login, Rotation, User
+from shared.features.logins.model import Login, LoginEntry, Rotation, User
 
 HOME: Final = "/"
 GRACE: Final = timedelta(seconds=10)
@@ -28,9 +29,9 @@ class Verdict(StrEnum):
 
 
 def judge(login: Login, token_hash: str, now: datetime) -> Verdict:
-    if login.revoked_at is not None or login.expires_at <= now:
+    if not is_running(login, now):
         return Verdict.ENDED
-    if token_hash == login.token_hash:
+    if compare_digest(token_hash, login.token_hash):
         return Verdict.ROTATE
     recent = any(each.token_hash == token_hash and now - each.rotated_at <= GRACE for each in login.rotations)
     return Verdict.REPEAT if recent else Verdict.REUSE
@@ -41,7 +42,22 @@ def rotated(login: Login, token_hash: str, salt: str, now: datetime, lifetime: t
     recent = [each for each in login.rotations if now - each.rotated_at <= GRACE][-(_MAX_ROTATIONS - 1) :]
     replaced = Rotation(token_hash=login.token_hash, salt=salt, rotated_at=now)
     return msgspec.structs.replace(
-        login, token_hash=token_hash, expires_at=now + lifetime, rotations=(*recent, replaced)
+        login, token_hash=token_hash, expires_at=now + lifetime, last_used_at=now, rotations=(*recent, replaced)
+    )
+
+
+def is_running(login: Login, now: datetime) -> bool:
+    return login.revoked_at is None and login.expires_at > now
+
+
+def entry_of(login: Login, current_login_id: str) -> LoginEntry:
+    """Describe a login to its user."""
+    return LoginEntry(
+        login_id=login.login_id,
+        device=login.device,
+        created_at=login.created_at,
+        last_used_at=login.last_used_at,
+        current=login.login_id == current_login_id,
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -30,9 +31,12 @@ from shared.config.sections import AwsConfig, read_aws, read_gateway
 from shared.features.gateway.service import BotLine, GatewayService
 from shared.features.gateway.table import ConnectionTable
 from shared.features.guilds.administered import AdministeredGuilds
+from shared.features.guilds.table import GuildTable
 from shared.kernel import json
+from shared.kernel.callers import Caller
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import make_ulid
+from shared.wiring.history import event_history
 from tests.factories.bot_tokens import LINK_SECRET, a_bot_token
 from tests.factories.events import a_batch, a_message
 from tests.fixtures.processes import running
@@ -44,24 +48,36 @@ API, STAGE = "gatewaytest", "live"
 class Deployed:
     """The deployed gateway, and what the API knows of it."""
 
-    def __init__(self, variables: Mapping[str, str]) -> None:
+    def __init__(self, variables: Mapping[str, str], functions_port: int, folder: Path) -> None:
         env = Environment(variables)
         aws: AwsConfig = read_aws(env)
         gateway = read_gateway(env)
         self.url = gateway.url
         self.redis = redis.Redis.from_url(variables["REDIS_URL"], socket_timeout=10)
         self.connections = ConnectionTable(dynamodb_client(aws), aws)
+        self.guilds = GuildTable(dynamodb_client(aws), aws)
+        self.history = event_history(dynamodb_client(aws), aws, (bytes.fromhex(variables["ENCRYPTION_KEY"]),), _now)
         postman = WebSocketApi(aws, gateway, timeout_seconds=2, attempts=2)
         line = BotLine(self.connections, postman, _now, lambda: os.urandom(16).hex())
         tickets, replies = RedisOneTimeStore(self.redis), RedisReplies(self.redis)
         self.service = GatewayService(line, tickets, replies, self.url, _now, lambda: os.urandom(16).hex())
+        self._variables, self._functions_port, self._folder = dict(variables), functions_port, folder
+
+    @contextmanager
+    def functions(self) -> Iterator[subprocess.Popen[bytes]]:
+        """Run the functions while the block lasts; they may be killed, and run again."""
+        port = self._functions_port
+        command = [str(venv_bin(VENV, "python")), "-m", "infra.local.lambdas", str(port)]
+        log = self._folder / f"log-{time.monotonic_ns()}"
+        with running(command, env=self._variables, log=log, is_ready=lambda: _answers(port)) as process:
+            yield process
 
     def a_ticket(self, *guild_ids: Snowflake) -> str:
         """A ticket of a user who administers these guilds."""
         user_id = an_id()
         guilds = [UserGuild(id=guild_id, name="Guild", permissions="8") for guild_id in guild_ids]
         AdministeredGuilds(lambda _: guilds, RedisCache(self.redis), RedisLocks(self.redis)).of_user(user_id)
-        return self.service.issue_ticket(user_id).ticket
+        return self.service.issue_ticket(Caller(user_id=user_id, login_id=os.urandom(16).hex())).ticket
 
 
 def _now() -> datetime:
@@ -70,6 +86,7 @@ def _now() -> datetime:
 
 @contextmanager
 def deployed_gateway(endpoint: str, aws_env: Mapping[str, str], redis_url: str, folder: Path) -> Iterator[Deployed]:
+    """Deploy the gateway; its functions are to be run."""
     port = free_port()
     base = f"{endpoint.replace('http', 'ws', 1)}/_aws/execute-api"
     _deploy(endpoint, f"http://127.0.0.1:{port}", base)
@@ -85,14 +102,12 @@ def deployed_gateway(endpoint: str, aws_env: Mapping[str, str], redis_url: str, 
         "DISCORD_CALLBACK_URL": "http://localhost/api/auth/discord/callback",
         "DISCORD_API_URL": "http://127.0.0.1:9/api/v10",
     }
-    command = [str(venv_bin(VENV, "python")), "-m", "infra.local.lambdas", str(port)]
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             patch.setenv(name, aws_env[name])
-        with running(command, env=variables, log=folder / "log", is_ready=lambda: _answers(port)):
-            gateway = Deployed(variables)
-            yield gateway
-            gateway.redis.close()
+        gateway = Deployed(variables, port, folder)
+        yield gateway
+        gateway.redis.close()
 
 
 def _deploy(endpoint: str, functions_url: str, base: str) -> None:

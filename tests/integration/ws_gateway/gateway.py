@@ -9,6 +9,7 @@ import redis
 from shared.adapters.discord_payloads import UserGuild
 from shared.adapters.redis_store import RedisCache, RedisLocks
 from shared.features.events.model import Batch
+from shared.features.gateway.model import TicketHolder
 from shared.features.gateway.rules import ticket_key
 from shared.features.guilds.administered import AdministeredGuilds
 from shared.kernel import json
@@ -71,9 +72,10 @@ class Gateway:
     def authorize(self, token: str) -> dict[str, Any]:
         return authorizer.handler(an_authorize_event(token), None)
 
-    def a_ticket(self, user_id: Snowflake) -> str:
+    def a_ticket(self, user_id: Snowflake, login_id: str = "0" * 32) -> str:
         ticket = os.urandom(16).hex()
-        self.redis.set(ticket_key(ticket), str(user_id), ex=60)
+        holder = TicketHolder(user_id=user_id, login_id=login_id)
+        self.redis.set(ticket_key(ticket), json.encode(holder), ex=60)
         return ticket
 
     def a_bot(self, bot_id: Snowflake) -> Client:

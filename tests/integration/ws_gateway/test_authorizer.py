@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import redis
 
+from shared.features.logins.endings import ended_key
 from tests.factories.bot_tokens import a_bot_token
 from tests.factories.lambda_events import a_lambda_event
 from tests.integration.ws_gateway.gateway import Gateway, an_id
@@ -41,7 +42,16 @@ def test_a_ticket_makes_the_connection_its_user_s(gateway: Gateway) -> None:
     policy = gateway.authorize(gateway.a_ticket(user_id))
 
     assert effect_of(policy) == "Allow"
-    assert policy["context"] == {"kind": "browser", "user_id": str(user_id)}
+    assert policy["context"] == {"kind": "browser", "user_id": str(user_id), "login_id": "0" * 32}
+
+
+def test_a_ticket_of_a_login_that_has_ended_is_denied(gateway: Gateway) -> None:
+    login_id = os.urandom(16).hex()
+    ticket = gateway.a_ticket(an_id(), login_id)
+
+    gateway.redis.set(ended_key(login_id), b"", ex=60)
+
+    assert effect_of(gateway.authorize(ticket)) == "Deny"
 
 
 def test_a_ticket_is_good_once(gateway: Gateway) -> None:

@@ -51,8 +51,8 @@ def with_cursors(batch_id: str, events: list[Event]) -> list[StoredEvent]:
     ]
 
 
-def packed(events: list[Event]) -> bytes:
-    return compress(json.encode(events), CODEC)
+def packed(events: list[Event], codec: Codec = CODEC) -> bytes:
+    return compress(json.encode(events), codec)
 
 
 def digest_of(events: list[Event]) -> str:

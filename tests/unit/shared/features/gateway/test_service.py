@@ -8,6 +8,7 @@ import pytest
 
 from shared.features.gateway.service import BotLine, GatewayService
 from shared.kernel import json
+from shared.kernel.callers import Caller
 from shared.kernel.commands import Ping
 from shared.kernel.errors import BotTimeoutError, BotUnavailableError
 from shared.kernel.snowflakes import Snowflake
@@ -49,10 +50,12 @@ def tracing() -> Iterator[None]:
 def test_a_ticket_is_good_for_a_minute_and_says_where_to_go() -> None:
     gateway = Gateway()
 
-    ticket = gateway.service.issue_ticket(USER)
+    ticket = gateway.service.issue_ticket(Caller(user_id=USER, login_id="a-login"))
 
     assert (ticket.ticket, ticket.url, ticket.expires_in) == ("a-ticket", "ws://gateway", 60)
-    assert list(gateway.tickets.values.values()) == [(str(USER).encode(), timedelta(seconds=60))]
+    assert list(gateway.tickets.values.values()) == [
+        (f'{{"user_id":"{USER}","login_id":"a-login"}}'.encode(), timedelta(seconds=60))
+    ]
     assert "a-ticket" not in "".join(gateway.tickets.values)
 
 

@@ -7,13 +7,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
+from shared.features.logins.endings import LoginEndings
 from shared.features.logins.families import LoginFamilies
 from shared.features.logins.model import Login
 from shared.features.logins.refresh_tokens import RefreshTokens, hash_of
 from shared.kernel.errors import RefreshRejectedError
 from shared.kernel.snowflakes import Snowflake
 from tests.fakes.clock import FakeClock
-from tests.fakes.logins import FakeLoginStore
+from tests.fakes.logins import FakeLoginStore, FakeOpenConnections
+from tests.fakes.short_lived import FakeOneTimeStore
 
 USER = Snowflake(7)
 
@@ -22,6 +24,11 @@ def counted_bytes() -> Callable[[int], bytes]:
     """Make randomness that is never the same twice."""
     numbers = iter(range(10**9))
     return lambda count: next(numbers).to_bytes(count)
+
+
+def families_of(store: FakeLoginStore, clock: FakeClock, secret: str = "s") -> LoginFamilies:
+    endings = LoginEndings(store, FakeOneTimeStore(clock), FakeOpenConnections(), timedelta(minutes=15), clock)
+    return LoginFamilies(store, endings, RefreshTokens(secret * 32), timedelta(days=7), clock, counted_bytes())
 
 
 @pytest.fixture
@@ -36,11 +43,11 @@ def store() -> FakeLoginStore:
 
 @pytest.fixture
 def families(clock: FakeClock, store: FakeLoginStore) -> LoginFamilies:
-    return LoginFamilies(store, RefreshTokens("s" * 32), timedelta(days=7), clock, counted_bytes())
+    return families_of(store, clock)
 
 
 def test_each_use_replaces_the_token(families: LoginFamilies, clock: FakeClock) -> None:
-    tokens = [families.start(USER)]
+    tokens = [families.start(USER, "Firefox").refresh_token]
     for _ in range(5):
         clock.pass_time(minutes=15)
         tokens.append(families.refresh(tokens[-1]).refresh_token)
@@ -49,7 +56,7 @@ def test_each_use_replaces_the_token(families: LoginFamilies, clock: FakeClock) 
 
 
 def test_the_store_never_holds_a_token(families: LoginFamilies, store: FakeLoginStore) -> None:
-    tokens = [families.start(USER)]
+    tokens = [families.start(USER, "Firefox").refresh_token]
     tokens.append(families.refresh(tokens[0]).refresh_token)
 
     (stored,) = store.logins.values()
@@ -60,7 +67,7 @@ def test_the_store_never_holds_a_token(families: LoginFamilies, store: FakeLogin
 
 
 def test_two_tabs_at_once_get_the_same_token(families: LoginFamilies) -> None:
-    token = families.start(USER)
+    token = families.start(USER, "Firefox").refresh_token
 
     first, second = families.refresh(token), families.refresh(token)
 
@@ -71,7 +78,7 @@ def test_two_tabs_at_once_get_the_same_token(families: LoginFamilies) -> None:
 def test_a_slow_tab_gets_the_latest_token_though_it_was_replaced_twice(
     families: LoginFamilies, clock: FakeClock
 ) -> None:
-    first = families.start(USER)
+    first = families.start(USER, "Firefox").refresh_token
     second = families.refresh(first).refresh_token
     clock.pass_time(seconds=2)
     third = families.refresh(second).refresh_token
@@ -84,7 +91,7 @@ def test_a_slow_tab_gets_the_latest_token_though_it_was_replaced_twice(
 def test_a_stolen_token_used_later_ends_the_login_for_the_thief_and_the_user(
     families: LoginFamilies, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stolen = families.start(USER)
+    stolen = families.start(USER, "Firefox").refresh_token
     latest = families.refresh(stolen).refresh_token
     clock.pass_time(minutes=1)
 
@@ -98,7 +105,7 @@ def test_a_stolen_token_used_later_ends_the_login_for_the_thief_and_the_user(
 
 
 def test_a_reuse_ends_one_login_and_no_other_of_the_user(families: LoginFamilies, clock: FakeClock) -> None:
-    stolen, other = families.start(USER), families.start(USER)
+    stolen, other = families.start(USER, "Firefox").refresh_token, families.start(USER, "Firefox").refresh_token
     families.refresh(stolen)
     clock.pass_time(minutes=1)
     with pytest.raises(RefreshRejectedError):
@@ -108,7 +115,7 @@ def test_a_reuse_ends_one_login_and_no_other_of_the_user(families: LoginFamilies
 
 
 def test_a_login_that_nobody_used_for_a_week_has_ended(families: LoginFamilies, clock: FakeClock) -> None:
-    token = families.start(USER)
+    token = families.start(USER, "Firefox").refresh_token
 
     clock.pass_time(days=7)
 
@@ -121,17 +128,26 @@ def test_a_forged_token_is_refused_without_a_read(clock: FakeClock) -> None:
         def load(self, login_id: str) -> Login:
             raise AssertionError(f"read {login_id}")
 
-    families = LoginFamilies(NoStore(), RefreshTokens("s" * 32), timedelta(days=7), clock, counted_bytes())
-    elsewhere = LoginFamilies(NoStore(), RefreshTokens("t" * 32), timedelta(days=7), clock, counted_bytes())
-    genuine = families.start(USER)
+    families = families_of(NoStore(), clock)
+    elsewhere = families_of(NoStore(), clock, "t")
+    genuine = families.start(USER, "Firefox").refresh_token
 
-    for forged in (elsewhere.start(USER), genuine[:-1], genuine + "A", "", "..", "a.b.c", genuine.swapcase(), "é.é.é"):
+    for forged in (
+        elsewhere.start(USER, "Firefox").refresh_token,
+        genuine[:-1],
+        genuine + "A",
+        "",
+        "..",
+        "a.b.c",
+        genuine.swapcase(),
+        "é.é.é",
+    ):
         with pytest.raises(RefreshRejectedError):
             families.refresh(forged)
 
 
 def test_after_the_end_no_token_of_the_login_is_good(families: LoginFamilies) -> None:
-    first = families.start(USER)
+    first = families.start(USER, "Firefox").refresh_token
     second = families.refresh(first).refresh_token
 
     families.end(first)
@@ -142,7 +158,7 @@ def test_after_the_end_no_token_of_the_login_is_good(families: LoginFamilies) ->
 
 
 def test_ending_with_a_token_that_we_never_made_changes_nothing(families: LoginFamilies) -> None:
-    token = families.start(USER)
+    token = families.start(USER, "Firefox").refresh_token
 
     families.end("made-up")
     families.end("")
@@ -159,10 +175,8 @@ class RefreshMachine(RuleBasedStateMachine):
         super().__init__()
         self.clock = FakeClock()
         self.store = FakeLoginStore()
-        self.families = LoginFamilies(
-            self.store, RefreshTokens("s" * 32), timedelta(days=7), self.clock, counted_bytes()
-        )
-        self.latest = self.families.start(USER)
+        self.families = families_of(self.store, self.clock)
+        self.latest = self.families.start(USER, "Firefox").refresh_token
         self.ended = False
 
     @rule(target=tokens)

@@ -30,6 +30,8 @@ def a_login(**changes: object) -> Login:
         "token_hash": "first",
         "created_at": NOON,
         "expires_at": NOON + WEEK,
+        "last_used_at": NOON,
+        "device": "Firefox on Linux",
     }
     return Login(**{**known, **changes})  # type: ignore[arg-type]  # the tests name fields that there are
 

@@ -1,0 +1,124 @@
+"""What is stored of one person: a copy of it, and its erasure. Segments are not kept by person: all are looked through.
+
+Each call looks for as long as it may, and says where to go on; a job does the rest of an erasure.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from shared.features.events.model import Segment, StoredEvent
+from shared.features.events.ports import SegmentArchive, Vault
+from shared.features.events.rules.contents import with_content
+from shared.features.events.rules.personal import events_of_person, is_author, without_person
+from shared.features.events.rules.segments import of_guild, owner_of_contents
+from shared.kernel.errors import ConflictError
+from shared.kernel.events import NO_GUILD
+from shared.kernel.snowflakes import Snowflake
+
+MOST_BYTES: Final = 3_000_000  # an answer of a Lambda function holds 6 MB
+_ATTEMPTS: Final = 4  # how often others may change a segment between our read and our write
+
+
+class PersonalCopy(msgspec.Struct, frozen=True, kw_only=True):
+    events: list[StoredEvent]
+    complete: bool
+    segments_read: int
+
+
+class PersonalErasure(msgspec.Struct, frozen=True, kw_only=True):
+    """How many events were changed, how many contents removed; `position` is where to go on, None at the end."""
+
+    events: int
+    contents: int
+    position: str | None
+
+
+class PersonalEvents:
+    def __init__(self, archive: SegmentArchive, vault: Vault, clock: Callable[[], datetime]) -> None:
+        self._archive = archive
+        self._vault = vault
+        self._clock = clock
+
+    def copy(self, user_id: Snowflake, longest: timedelta) -> PersonalCopy:
+        """Return what the person caused or is named in; the content only of what they wrote themselves."""
+        found: list[StoredEvent] = []
+        until, size, read, position = self._clock() + longest, 0, 0, None
+        while True:
+            segments, position = self._archive.scan(position)
+            for segment in segments:
+                theirs = list(self._theirs(segment, user_id))
+                size += sum(len(event.data) for event in theirs)
+                found += theirs
+            read += len(segments)
+            if position is None or self._clock() >= until or size > MOST_BYTES:
+                return PersonalCopy(events=found, complete=position is None, segments_read=read)
+
+    def erase(self, user_id: Snowflake, longest: timedelta | None, position: str | None = None) -> PersonalErasure:
+        """Make the person unrecognisable, and remove the content of what they wrote, from a position on.
+
+        Stop after `longest`; without it only at the end.
+        """
+        until = None if longest is None else self._clock() + longest
+        events = contents = 0
+        while True:
+            segments, position = self._archive.scan(position)
+            for segment in segments:
+                changed = self._erase(segment, user_id)
+                events, contents = events + changed[0], contents + changed[1]
+            if position is None or (until is not None and self._clock() >= until):
+                return PersonalErasure(events=events, contents=contents, position=position)
+
+    def _theirs(self, segment: Segment, user_id: Snowflake) -> Iterator[StoredEvent]:
+        found = events_of_person(segment, user_id)
+        ids = {event.id for event in found}
+        for guild_id in {event.guild_id for event in found}:
+            contents = self._contents(segment, guild_id)
+            for event in of_guild(segment, guild_id):
+                if event.id in ids:
+                    written = contents.get(event.id) if is_author(event, user_id) else None
+                    yield event if written is None else with_content(event, written)
+
+    def _erase(self, segment: Segment, user_id: Snowflake) -> tuple[int, int]:
+        """Return how many events were changed and how many contents removed."""
+        for _ in range(_ATTEMPTS):
+            found = events_of_person(segment, user_id)
+            if not found:
+                break
+            written = {event.id for event in found if is_author(event, user_id)}
+            contents, removed = self._without_contents(segment, {event.guild_id for event in found}, written)
+            try:
+                self._archive.replace(segment, replace(without_person(segment, user_id), contents=contents))
+            except ConflictError:
+                current = self._archive.load(segment)
+                if current is None:
+                    break  # its time had come
+                segment = current
+            else:
+                return len(found), removed
+        return 0, 0
+
+    def _without_contents(
+        self, segment: Segment, guild_ids: set[Snowflake], written: set[str]
+    ) -> tuple[dict[Snowflake, str], int]:
+        """Seal the contents anew without those of these events; what cannot be opened any more stays as it is."""
+        sealed, removed = dict(segment.contents), 0
+        for guild_id in guild_ids:
+            contents = self._contents(segment, guild_id)
+            if not contents.keys() & written:
+                continue
+            left = {event_id: content for event_id, content in contents.items() if event_id not in written}
+            removed += len(contents) - len(left)
+            del sealed[guild_id]
+            if left:
+                sealed[guild_id] = self._vault.seal(guild_id, left, owner_of_contents(guild_id, segment.batch_id))
+        return sealed, removed
+
+    def _contents(self, segment: Segment, guild_id: Snowflake) -> dict[str, str]:
+        sealed = segment.contents.get(guild_id)
+        if sealed is None or guild_id == NO_GUILD:
+            return {}
+        return self._vault.open(guild_id, sealed, owner_of_contents(guild_id, segment.batch_id))

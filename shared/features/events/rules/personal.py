@@ -1,0 +1,67 @@
+"""Find a person in stored events, and make them unrecognisable there."""
+
+from typing import Any, Final
+
+from msgspec import Raw
+from msgspec.structs import replace
+
+from shared.features.events.model import Segment
+from shared.features.events.rules.segments import packed
+from shared.kernel import json
+from shared.kernel.events import Event
+from shared.kernel.packing import Codec, decompress
+from shared.kernel.snowflakes import Snowflake
+
+NOBODY: Final = "0"
+ERASED_PERSON: Final = {"id": NOBODY, "username": "Deleted user", "global_name": None, "avatar": None}
+_PERSONS_OWN: Final = ("id", "username")
+
+_events: Final = json.Decoder(list[Event])
+_value: Final = json.Decoder[Any](object)
+
+
+def events_of_person(segment: Segment, user_id: Snowflake) -> list[Event]:
+    """Return the events that the person caused, or that name their id; most segments are told by their bytes."""
+    unpacked = decompress(segment.packed, Codec(segment.codec))
+    if _quoted(user_id) not in unpacked:
+        return []
+    return [event for event in _events.decode(unpacked) if _concerns(event, user_id)]
+
+
+def without_person(segment: Segment, user_id: Snowflake) -> Segment:
+    """Return the segment with the person's id, names and image gone; what happened, where and when stays.
+
+    The events keep their ids, which are made from Discord's: so the segment keeps its digest, and a batch that is
+    sent again still changes nothing.
+    """
+    events = _events.decode(decompress(segment.packed, Codec(segment.codec)))
+    erased = [_without(event, user_id) if _concerns(event, user_id) else event for event in events]
+    return replace(segment, packed=packed(erased, Codec(segment.codec)))
+
+
+def is_author(event: Event, user_id: Snowflake) -> bool:
+    return event.user_id == user_id
+
+
+def _concerns(event: Event, user_id: Snowflake) -> bool:
+    return is_author(event, user_id) or _quoted(user_id) in bytes(event.data)
+
+
+def _without(event: Event, user_id: Snowflake) -> Event:
+    data = Raw(json.encode(_scrubbed(_value.decode(event.data), str(user_id))))
+    return replace(event, data=data, user_id=None if is_author(event, user_id) else event.user_id)
+
+
+def _scrubbed(value: Any, person: str) -> Any:
+    """Replace objects that describe the person, and their id wherever else it stands."""
+    if isinstance(value, dict):
+        if value.get("id") == person and all(name in value for name in _PERSONS_OWN):
+            return ERASED_PERSON
+        return {name: _scrubbed(each, person) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_scrubbed(each, person) for each in value]
+    return NOBODY if value == person else value
+
+
+def _quoted(user_id: Snowflake) -> bytes:
+    return f'"{user_id}"'.encode()
