@@ -4,7 +4,10 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+import discord
 import pytest
+from discord.asset import Asset
+from discord.http import Route
 
 from bot_worker.errors import PartDiedError
 from bot_worker.pipeline.spool.spool import open_spool
@@ -30,6 +33,13 @@ def _config(folder: Path, gateway_url: str) -> BotConfig:
         health_port=0,
         log_level="INFO",
     )
+
+
+@pytest.fixture(autouse=True)
+def _this_process_keeps_its_discord(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker points discord.py elsewhere for its whole process, which here is that of the other tests."""
+    for place, name in ((Route, "BASE"), (Asset, "BASE"), (discord.shard, "DiscordWebSocket")):
+        monkeypatch.setattr(place, name, getattr(place, name))
 
 
 async def test_a_spool_that_breaks_ends_the_worker_and_the_pipeline_is_named(
