@@ -21,7 +21,8 @@ from tests.integration.ws_gateway.gateway import an_id
 def deployed(
     aws_endpoint: str, aws_env: dict[str, str], redis_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deployed]:
-    with deployed_gateway(aws_endpoint, aws_env, redis_url, tmp_path_factory.mktemp("lambdas")) as gateway:
+    folder = tmp_path_factory.mktemp("lambdas")
+    with deployed_gateway(aws_endpoint, aws_env, redis_url, folder) as gateway, gateway.functions():
         yield gateway
 
 
