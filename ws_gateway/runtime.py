@@ -5,7 +5,7 @@ Imports are inside of the parts: a function's cold start pays for what it uses, 
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from threading import RLock
@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
     from shared.adapters.redis_store import RedisOneTimeStore, RedisReplies
     from shared.adapters.websocket_api import WebSocketApi
+    from shared.features.access.changes import AccessChanges
     from shared.features.access.service import AccessService
     from shared.features.events.commit import EventCommit
     from shared.features.events.service import EventHistory
+    from shared.features.gateway.followers import GuildFollowers
     from shared.features.gateway.service import BotLine
     from shared.features.gateway.table import ConnectionTable
     from shared.features.gateway.watcher_table import WatcherTable
+    from shared.features.guilds.administered import AdministeredGuilds
+    from shared.kernel.effects import ForgetAccess
+    from shared.wiring.guild_access import GuildAccessWiring
     from ws_gateway.fan_out import FanOut
 
 T = TypeVar("T")
@@ -115,21 +120,49 @@ class Runtime:
 
     @part
     def access(self) -> "AccessService":
+        return self.guild_access.access
+
+    @part
+    def access_changes(self) -> "AccessChanges":
+        return self.guild_access.changes(self.followers)
+
+    @part
+    def followers(self) -> "GuildFollowers":
+        from shared.features.gateway.followers import GuildFollowers
+
+        return GuildFollowers(self.watchers, self.streaming, self.now)
+
+    @part
+    def guild_access(self) -> "GuildAccessWiring":
+        from shared.wiring.guild_access import GuildAccessWiring
+
+        return GuildAccessWiring(
+            aws=self.config.aws,
+            redis=self.redis,
+            redis_url=self.config.redis_url,
+            user_guilds=lambda: self.user_guilds,
+            dynamodb=lambda: self.dynamodb,
+            line=lambda: self.line,
+            clock=self.now,
+        )
+
+    @part
+    def user_guilds(self) -> "AdministeredGuilds":
         from shared.wiring.access import AccessWiring
 
         return AccessWiring(
             aws=self.config.aws,
             discord=self.config.discord,
-            encryption_key=self.config.encryption_key,
+            encryption_keys=self.config.encryption_keys,
             redis=self.redis,
             clock=self.now,
-        ).access
+        ).administered
 
     @part
     def history(self) -> "EventHistory":
         from shared.wiring.history import event_history
 
-        return event_history(self.dynamodb, self.config.aws, self.config.encryption_key, self.now)
+        return event_history(self.dynamodb, self.config.aws, self.config.encryption_keys, self.now)
 
     @part
     def commit(self) -> "EventCommit":
@@ -145,7 +178,8 @@ class Runtime:
             markers=BatchTable(self.dynamodb, aws),
             dead_letters=DeadLetterTable(self.dynamodb, aws),
             guilds=GuildEffects(GuildTable(self.dynamodb, aws)),
-            vault=content_vault(self.dynamodb, aws, self.config.encryption_key, self.now),
+            access=_AccessChanges(self),
+            vault=content_vault(self.dynamodb, aws, self.config.encryption_keys, self.now),
             policies=message_policies(self.dynamodb, aws, self.now),
             clock=self.now,
         )
@@ -155,6 +189,16 @@ class Runtime:
         from ws_gateway.fan_out import FanOut
 
         return FanOut(self.connections, self.watchers, self.streaming, self.now)
+
+
+class _AccessChanges:
+    """Few batches report any: only then a function connects to Redis."""
+
+    def __init__(self, run: Runtime) -> None:
+        self._run = run
+
+    def apply(self, effects: "Sequence[ForgetAccess]") -> None:
+        self._run.access_changes.apply(effects)
 
 
 @cache

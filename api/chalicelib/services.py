@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from shared.features.account.service import AccountService
     from shared.features.events.service import EventHistory
     from shared.features.gateway.closing import UserConnections
-    from shared.features.gateway.service import GatewayService
+    from shared.features.gateway.followers import GuildFollowers
+    from shared.features.gateway.service import BotLine, GatewayService
     from shared.features.guilds.directory import GuildDirectory
     from shared.features.guilds.ports import GuildStore
     from shared.features.logins.endings import LoginEndings
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from shared.features.logins.service import LoginFlow
     from shared.features.settings.service import SettingsService
     from shared.wiring.access import AccessWiring
+    from shared.wiring.guild_access import GuildAccessWiring
 
 SEND_SECONDS: Final = 3.0  # for a command to reach the gateway
 
@@ -130,13 +132,21 @@ class Services:
 
     @property
     def access(self) -> "AccessService":
-        return self._access_wiring.access
+        return self._guild_access_wiring.access
+
+    @cached_property
+    def followers(self) -> "GuildFollowers":
+        from shared.features.gateway.followers import GuildFollowers
+        from shared.features.gateway.watcher_table import WatcherTable
+
+        return GuildFollowers(WatcherTable(self._dynamodb, self.config.aws), self._postman, self.clock)
 
     @cached_property
     def guild_directory(self) -> "GuildDirectory":
         from shared.features.guilds.directory import GuildDirectory
 
-        return GuildDirectory(self._access_wiring.administered, self.guilds, self.config.discord)
+        user_guilds, granted = self._access_wiring.administered, self._guild_access_wiring.granted
+        return GuildDirectory(user_guilds, granted, self.guilds, self.config.discord)
 
     @cached_property
     def guilds(self) -> "GuildStore":
@@ -154,20 +164,26 @@ class Services:
     @cached_property
     def gateway(self) -> "GatewayService":
         from shared.adapters.redis_store import RedisOneTimeStore, RedisReplies, connect
-        from shared.features.gateway.service import PING_TIMEOUT, BotLine, GatewayService
-        from shared.features.gateway.table import ConnectionTable
+        from shared.features.gateway.service import PING_TIMEOUT, GatewayService
 
         config = self.config
-        directory = ConnectionTable(self._dynamodb, config.aws)
         waiting = connect(config.redis_url, longest_wait_seconds=PING_TIMEOUT.total_seconds())
         return GatewayService(
-            line=BotLine(directory, self._postman, self.clock, new_id=lambda: random_hex(16)),
+            line=self._line,
             tickets=RedisOneTimeStore(self._redis),
             replies=RedisReplies(waiting),
             url=config.gateway.url,
             clock=self.clock,
             new_ticket=lambda: random_hex(32),
         )
+
+    @cached_property
+    def _line(self) -> "BotLine":
+        from shared.features.gateway.service import BotLine
+        from shared.features.gateway.table import ConnectionTable
+
+        directory = ConnectionTable(self._dynamodb, self.config.aws)
+        return BotLine(directory, self._postman, self.clock, new_id=lambda: random_hex(16))
 
     @cached_property
     def history(self) -> "EventHistory":
@@ -206,6 +222,20 @@ class Services:
             discord=self.config.discord,
             encryption_keys=self.config.encryption_keys,
             redis=self._redis,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def _guild_access_wiring(self) -> "GuildAccessWiring":
+        from shared.wiring.guild_access import GuildAccessWiring
+
+        return GuildAccessWiring(
+            aws=self.config.aws,
+            redis=self._redis,
+            redis_url=self.config.redis_url,
+            user_guilds=lambda: self._access_wiring.administered,
+            dynamodb=lambda: self._dynamodb,
+            line=lambda: self._line,
             clock=self.clock,
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from redis import Redis
 from redis.backoff import ExponentialBackoff
@@ -80,8 +80,8 @@ class RedisCache:
     def get_many(self, keys: Sequence[str]) -> list[bytes | None]:
         """Return the values of one moment, in the keys' order."""
         with _redis_errors():
-            found = self._redis.mget(keys)
-        return [_bytes(value) for value in found] if isinstance(found, list) else []
+            found: Any = self._redis.mget(keys)
+        return [_bytes(value) for value in found]
 
     def count(self, key: str, lifetime: timedelta) -> int:
         """Add one and return the sum; it is forgotten `lifetime` after the last time."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from shared.kernel.commands import MemberView
 from shared.kernel.events import GuildPayload
 from shared.kernel.snowflakes import Snowflake
 
@@ -36,4 +37,13 @@ class ReconcileGuilds(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     seen_at: datetime
 
 
-Effect = UpsertGuild | DeactivateGuild | ReconcileGuilds
+class ForgetAccess(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Compute anew what a user, or everybody (None), may do in the guild; `member` is how that user is there now."""
+
+    guild_id: Snowflake
+    user_id: Snowflake | None
+    member: MemberView | None
+
+
+GuildEffect = UpsertGuild | DeactivateGuild | ReconcileGuilds
+Effect = GuildEffect | ForgetAccess

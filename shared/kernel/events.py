@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from shared.kernel.commands import MemberView, RoleView
 from shared.kernel.snowflakes import Snowflake
 
 EVENT_VERSION: Final = 1
@@ -16,7 +17,14 @@ class EventType(StrEnum):
     GUILD_CREATE = "guild_create"
     GUILD_UPDATE = "guild_update"
     GUILD_DELETE = "guild_delete"
+    OWNER_CHANGE = "owner_change"
     MESSAGE_CREATE = "message_create"
+    MEMBER_UPDATE = "member_update"
+    MEMBER_REMOVE = "member_remove"
+    MEMBER_BAN = "member_ban"
+    ROLE_CREATE = "role_create"
+    ROLE_UPDATE = "role_update"
+    ROLE_DELETE = "role_delete"
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -91,3 +99,34 @@ class MessageCreateData(msgspec.Struct, frozen=True, kw_only=True):
     attachments: int = 0
     reply_to: Snowflake | None = None
     truncated: bool = False
+
+
+class OwnerChangeData(msgspec.Struct, frozen=True, kw_only=True):
+    """The guild has been handed over."""
+
+    previous_owner_id: Snowflake
+    owner_id: Snowflake
+
+
+class MemberUpdateData(msgspec.Struct, frozen=True, kw_only=True):
+    """A member's roles or timeout changed; `member` is how they are now."""
+
+    user_id: Snowflake
+    member: MemberView
+
+
+class MemberGoneData(msgspec.Struct, frozen=True, kw_only=True):
+    """The data of member_remove (left or kicked) and of member_ban."""
+
+    user_id: Snowflake
+
+
+class RoleData(msgspec.Struct, frozen=True, kw_only=True):
+    """The data of role_create and role_update; `rights_changed`: who holds it may do more, or less, than before."""
+
+    role: RoleView
+    rights_changed: bool
+
+
+class RoleDeleteData(msgspec.Struct, frozen=True, kw_only=True):
+    role_id: Snowflake

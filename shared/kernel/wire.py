@@ -89,10 +89,13 @@ class KeptAlive(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", t
     timestamp: int
 
 
-class ErrorMessage(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="error"):
+class ErrorMessage(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="error", omit_defaults=True):
+    """`guild_id` names the subscription that has ended, where one has."""
+
     code: str
     message: str
     request_id: str
+    guild_id: Snowflake | None = None
 
 
 FromBot = Register | ToBackend | CommandResult | KeepAlive

@@ -7,7 +7,7 @@ from threading import Lock
 from shared.features.events.model import Malformed, Segment
 from shared.features.events.rules.cursors import hour_of
 from shared.features.messages.settings import MessageSettings
-from shared.kernel.effects import Effect
+from shared.kernel.effects import ForgetAccess, GuildEffect
 from shared.kernel.errors import BatchChangedError
 from shared.kernel.snowflakes import Snowflake
 
@@ -57,9 +57,17 @@ class FakeDeadLetters:
 
 class FakeGuildEffects:
     def __init__(self) -> None:
-        self.applied: list[Effect] = []
+        self.applied: list[GuildEffect] = []
 
-    def apply(self, effects: Sequence[Effect]) -> None:
+    def apply(self, effects: Sequence[GuildEffect]) -> None:
+        self.applied += effects
+
+
+class FakeAccessEffects:
+    def __init__(self) -> None:
+        self.applied: list[ForgetAccess] = []
+
+    def apply(self, effects: Sequence[ForgetAccess]) -> None:
         self.applied += effects
 
 

@@ -1,7 +1,7 @@
 """What a route declares; requests are checked, and the OpenAPI document is written, from the same declaration."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from types import NoneType
 from typing import Any, Final, TypeVar, get_args, get_origin
@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar, get_args, get_origin
 import msgspec
 
 from chalicelib.http.replies import Reply
+from shared.features.access.model import GuildPermission
 from shared.kernel.errors import AppError
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
@@ -21,7 +22,11 @@ class Access(StrEnum):
     PUBLIC = "public"
     OWN_PAGE = "own_page"  # rides on a cookie, so the request must show that our own page made it
     LOGIN = "login"
-    GUILD = "guild"  # logged in, and an administrator of the guild in the path
+    GUILD = "guild"  # logged in, and the guild in the path lets them do what the route needs
+
+
+Needs = GuildPermission | Mapping[str, GuildPermission]
+"""The permission that a route needs in its guild, or, for each `{feature}` in its path, the one that this one needs."""
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +35,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     method: str
     url: str
     access: Access
+    needs: Needs | None
     status: int
     tag: str
     handler: Callable[..., object]
@@ -56,11 +62,20 @@ class Routes:
         self.declared: list[Route] = []
 
     def route(
-        self, method: str, url: str, *, access: Access, status: int = 200, errors: tuple[type[AppError], ...] = ()
+        self,
+        method: str,
+        url: str,
+        *,
+        access: Access,
+        needs: Needs | None = None,
+        status: int = 200,
+        errors: tuple[type[AppError], ...] = (),
     ) -> Callable[[Handler], Handler]:
         """Declare a route; `errors` are those of its own, beside what its access and its input can raise."""
-        if (_GUILD in url) != (access is Access.GUILD):
-            raise TypeError(f"{method} {url}: a route with {_GUILD}, and no other, has Access.GUILD")
+        if not (_GUILD in url) == (access is Access.GUILD) == (needs is not None):
+            raise TypeError(
+                f"{method} {url}: a route with {_GUILD}, and no other, has Access.GUILD and says what it needs"
+            )
 
         def declare(handler: Handler) -> Handler:
             signature = inspect.signature(handler)
@@ -70,6 +85,7 @@ class Routes:
                     method=method,
                     url=url,
                     access=access,
+                    needs=needs,
                     status=status,
                     tag=self.tag,
                     handler=handler,
@@ -83,6 +99,13 @@ class Routes:
             return handler
 
         return declare
+
+
+def permission_needed(needs: Needs, path: Mapping[str, str]) -> GuildPermission:
+    """Return what a request needs; for a feature that there is not, what it takes to be told so."""
+    if isinstance(needs, GuildPermission):
+        return needs
+    return needs.get(path.get("feature", ""), GuildPermission.VIEW)
 
 
 def _answer(annotation: Any) -> Any:

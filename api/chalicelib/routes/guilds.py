@@ -1,4 +1,4 @@
-"""The guilds that a user administers."""
+"""The guilds in which a user may do something."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ import msgspec
 from chalicelib.http.call import Call
 from chalicelib.http.declaration import Access, Routes
 from chalicelib.http.paths import GuildPath
+from shared.features.access.model import GuildPermission
 from shared.features.gateway.model import BotPresence
 from shared.features.guilds.links import icon_url
 from shared.features.guilds.model import GuildSummary
@@ -39,11 +40,11 @@ class Guild(msgspec.Struct, frozen=True, kw_only=True):
 
 @routes.route("GET", "/api/guilds", access=Access.LOGIN, errors=(DiscordUnavailableError, GrantRevokedError))
 def list_guilds(call: Call) -> GuildPage:
-    """List the guilds that the user owns or administers, with whether the bot is there and a link to invite it."""
+    """List the guilds that let the user do anything here, with whether the bot is there and a link to invite it."""
     return GuildPage(items=call.services.guild_directory.list_for(call.user_id), next_cursor=None)
 
 
-@routes.route("GET", "/api/guilds/{guild_id}", access=Access.GUILD, errors=(NotFoundError,))
+@routes.route("GET", "/api/guilds/{guild_id}", access=Access.GUILD, needs=GuildPermission.VIEW, errors=(NotFoundError,))
 def read_guild(call: Call, path: GuildPath) -> Guild:
     """Read one guild that the bot is, or was, in."""
     record = call.services.guilds.load(path.guild_id)

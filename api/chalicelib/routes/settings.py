@@ -1,24 +1,52 @@
 """One route for the settings of every feature."""
 
 import logging
+from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 import msgspec
 
 from chalicelib.http.call import Call
 from chalicelib.http.declaration import Access, Routes
+from chalicelib.routes.access import check_grants, grants_changed
+from shared.features.access.model import GuildPermission
+from shared.features.access.settings import AccessSettings
 from shared.features.messages.settings import MessageSettings
 from shared.features.settings.model import Stored
 from shared.kernel import json
-from shared.kernel.errors import InvalidInputError, NotFoundError, SettingsChangedError
+from shared.kernel.errors import (
+    BotTimeoutError,
+    BotUnavailableError,
+    InvalidInputError,
+    NotFoundError,
+    RoleTooHighError,
+    SettingsChangedError,
+)
 from shared.kernel.snowflakes import Snowflake
 
 routes = Routes("settings")
 
 log = logging.getLogger(__name__)
 
-SETTINGS: Final[dict[str, type[msgspec.Struct]]] = {"messages": MessageSettings}
 _URL: Final = "/api/guilds/{guild_id}/features/{feature}/settings"
+
+
+class Editable(msgspec.Struct, frozen=True, kw_only=True):
+    """A feature's settings: their type, what it takes to change them, which changes are refused, what a change does."""
+
+    kind: type[msgspec.Struct]
+    change: GuildPermission
+    check: Callable[[Call, Any, Any], None] | None = None
+    changed: Callable[[Call], None] | None = None
+
+
+SETTINGS: Final = {
+    "messages": Editable(kind=MessageSettings, change=GuildPermission.MANAGE_SETTINGS),
+    "access": Editable(
+        kind=AccessSettings, change=GuildPermission.MANAGE_ACCESS, check=check_grants, changed=grants_changed
+    ),
+}
+_CHANGE: Final = {feature: editable.change for feature, editable in SETTINGS.items()}
 
 
 class SettingsPath(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,7 +58,7 @@ class NewSettings(msgspec.Struct, frozen=True, kw_only=True):
     """All the values, and the version that they were read with."""
 
     values: dict[str, Any]
-    version: Annotated[int, msgspec.Meta(ge=0)]
+    version: Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 
 
 class FeatureSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,24 +70,37 @@ class FeatureSettings(msgspec.Struct, frozen=True, kw_only=True):
     schema: dict[str, Any]
 
 
-@routes.route("GET", _URL, access=Access.GUILD, errors=(NotFoundError,))
+@routes.route("GET", _URL, access=Access.GUILD, needs=GuildPermission.VIEW, errors=(NotFoundError,))
 def read_settings(call: Call, path: SettingsPath) -> FeatureSettings:
     """Read a feature's settings in a guild."""
-    kind = _kind_of(path.feature)
+    kind = _editable(path.feature).kind
     return _described(path.feature, kind, call.services.settings.read(path.guild_id, path.feature, kind))
 
 
-@routes.route("PUT", _URL, access=Access.GUILD, errors=(NotFoundError, SettingsChangedError))
+@routes.route(
+    "PUT",
+    _URL,
+    access=Access.GUILD,
+    needs=_CHANGE,
+    errors=(NotFoundError, SettingsChangedError, RoleTooHighError, BotUnavailableError, BotTimeoutError),
+)
 def change_settings(call: Call, path: SettingsPath, body: NewSettings) -> FeatureSettings:
     """Replace a feature's settings in a guild."""
-    kind = _kind_of(path.feature)
-    values = _checked(body.values, kind)
+    editable = _editable(path.feature)
+    values = _checked(body.values, editable.kind)
+    if editable.check is not None:
+        before = call.services.settings.read(path.guild_id, path.feature, editable.kind)
+        if before.version != body.version:
+            raise SettingsChangedError
+        editable.check(call, before.values, values)
     changed = call.services.settings.change(path.guild_id, path.feature, values, body.version)
     log.info("settings.changed", extra={"guild_id": path.guild_id, "feature": path.feature, "user_id": call.user_id})
-    return _described(path.feature, kind, changed)
+    if editable.changed is not None:
+        editable.changed(call)
+    return _described(path.feature, editable.kind, changed)
 
 
-def _kind_of(feature: str) -> type[msgspec.Struct]:
+def _editable(feature: str) -> Editable:
     if feature not in SETTINGS:
         raise NotFoundError
     return SETTINGS[feature]

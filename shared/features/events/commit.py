@@ -17,13 +17,14 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Final
 
+from shared.features.access import effects as access_rules
 from shared.features.events.model import Batch, CommittedBatch, Segment
-from shared.features.events.ports import BatchMarkers, DeadLetters, GuildEffects, SegmentStore, Vault
+from shared.features.events.ports import AccessEffects, BatchMarkers, DeadLetters, GuildEffects, SegmentStore, Vault
 from shared.features.events.rules.contents import without_content
 from shared.features.events.rules.cursors import moment_of_cursor
 from shared.features.events.rules.segments import CODEC, by_bucket, digest_of, owner_of_contents, packed
 from shared.features.events.rules.validation import sort_out
-from shared.features.guilds.rules import effects_of
+from shared.features.guilds import rules as guild_rules
 from shared.features.messages.ports import MessagePolicies
 from shared.features.messages.settings import MessageSettings, retention
 from shared.kernel.errors import PayloadTooLargeError
@@ -44,6 +45,7 @@ class EventCommit:
         markers: BatchMarkers,
         dead_letters: DeadLetters,
         guilds: GuildEffects,
+        access: AccessEffects,
         vault: Vault,
         policies: MessagePolicies,
         clock: Callable[[], datetime],
@@ -52,6 +54,7 @@ class EventCommit:
         self._markers = markers
         self._dead_letters = dead_letters
         self._guilds = guilds
+        self._access = access
         self._vault = vault
         self._policies = policies
         self._clock = clock
@@ -76,11 +79,15 @@ class EventCommit:
         )
 
     def _apply(self, batch_id: str, events: Sequence[Event], *, is_new: bool) -> None:
-        understood = (event for event in events if event.v == EVENT_VERSION)
-        effects = list(chain.from_iterable(map(effects_of, understood)))
-        if not effects or (not is_new and self._markers.is_done(batch_id)):
+        understood = [event for event in events if event.v == EVENT_VERSION]
+        guilds = list(chain.from_iterable(map(guild_rules.effects_of, understood)))
+        access = list(chain.from_iterable(map(access_rules.effects_of, understood)))
+        if not (guilds or access) or (not is_new and self._markers.is_done(batch_id)):
             return
-        self._guilds.apply(effects)
+        if guilds:
+            self._guilds.apply(guilds)
+        if access:
+            self._access.apply(access)
         self._markers.set_done(batch_id, self._clock() + MARKER_LIFETIME)
 
     def _segments_of(self, batch_id: str, closed_at: datetime, events: Sequence[Event]) -> list[Segment]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.features.events.model import Malformed, Segment
-from shared.kernel.effects import Effect
+from shared.kernel.effects import ForgetAccess, GuildEffect
 from shared.kernel.snowflakes import Snowflake
 
 
@@ -23,6 +23,19 @@ class SegmentStore(Protocol):
         """
 
 
+class SegmentArchive(Protocol):
+    """All segments, whatever their guild and hour."""
+
+    def scan(self, position: str | None) -> tuple[list[Segment], str | None]:
+        """Return some segments, none twice, and where to go on (None: there are no more)."""
+
+    def load(self, segment: Segment) -> Segment | None:
+        """Return the segment of this name as it is now, None where there is none any more."""
+
+    def replace(self, before: Segment, after: Segment) -> None:
+        """Change a segment; raise `ConflictError` where it is not `before` any more."""
+
+
 class BatchMarkers(Protocol):
     def is_done(self, batch_id: str) -> bool: ...
 
@@ -34,8 +47,13 @@ class DeadLetters(Protocol):
         """Store each under its batch and place, so that a batch that comes again stores nothing more."""
 
 
+class AccessEffects(Protocol):
+    def apply(self, effects: Sequence[ForgetAccess]) -> None:
+        """Let what was known of access hold no more; repeating it does no harm."""
+
+
 class GuildEffects(Protocol):
-    def apply(self, effects: Sequence[Effect]) -> None:
+    def apply(self, effects: Sequence[GuildEffect]) -> None:
         """Carry effects out; again and in another order they end the same."""
 
 

@@ -118,6 +118,8 @@ class WatcherTable:
 
 def _item(watcher: Watcher) -> Item:
     item = watcher_key(watcher)
+    if watcher.user_id is not None:
+        item |= {"user_id": {"S": str(watcher.user_id)}}
     if watcher.catch_up is not None:
         item |= {"catch_up_id": {"S": watcher.catch_up.id}, "catch_up_until": seconds(watcher.catch_up.until)}
     return item
@@ -128,4 +130,9 @@ def _watcher(item: dict[str, Any]) -> Watcher:
     catch_up = None
     if "catch_up_id" in item:
         catch_up = CatchUp(id=item["catch_up_id"]["S"], until=moment(item["catch_up_until"]))
-    return Watcher(guild_id=parse_snowflake(guild_id), connection_id=connection_id, catch_up=catch_up)
+    return Watcher(
+        guild_id=parse_snowflake(guild_id),
+        connection_id=connection_id,
+        user_id=parse_snowflake(item["user_id"]["S"]) if "user_id" in item else None,
+        catch_up=catch_up,
+    )

@@ -1,4 +1,4 @@
-"""Which guilds a user administers: Discord tells, and for a minute we remember."""
+"""Which guilds a user is in, and administers: Discord tells, and for a while we remember."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +13,7 @@ from shared.kernel.errors import DiscordUnavailableError, GrantRevokedError
 from shared.kernel.permissions import can_administer
 from shared.kernel.snowflakes import Snowflake
 
-LIFETIME: Final = timedelta(seconds=60)
+LIFETIME: Final = timedelta(seconds=40)  # what follows from it may be kept for 20 s more
 REVOKED_LIFETIME: Final = timedelta(seconds=30)  # every 401 counts against our address's invalid requests
 UNAVAILABLE_LIFETIME: Final = timedelta(seconds=5)
 WAIT: Final = timedelta(seconds=8)  # for another request that asks Discord for the same user
@@ -39,7 +39,11 @@ class AdministeredGuilds:
         self._locks = locks
 
     def of_user(self, user_id: Snowflake) -> list[UserGuild]:
-        """Return the guilds that the user owns or has ADMINISTRATOR in, at most `LIFETIME` old.
+        """Return the guilds that the user owns or has ADMINISTRATOR in; as `everywhere`."""
+        return [guild for guild in self.everywhere(user_id) if is_administered(guild)]
+
+    def everywhere(self, user_id: Snowflake) -> list[UserGuild]:
+        """Return the guilds that the user is in, at most `LIFETIME` old.
 
         Raise `GrantRevokedError` or `DiscordUnavailableError` where Discord does not tell.
         """
@@ -51,19 +55,18 @@ class AdministeredGuilds:
             return self._learn(user_id) if known is None else _told(known)
 
     def forget(self, user_id: Snowflake) -> None:
-        """Ask Discord again the next time: the user has logged in anew."""
+        """Ask Discord again the next time: the user has logged in anew, or something changed."""
         self._cache.drop(_key(user_id))
 
     def _learn(self, user_id: Snowflake) -> list[UserGuild]:
         try:
-            everywhere = self._ask(user_id)
+            guilds = self._ask(user_id)
         except GrantRevokedError:
             self._remember(user_id, _Answer(is_revoked=True), REVOKED_LIFETIME)
             raise
         except DiscordUnavailableError:
             self._remember(user_id, _Answer(is_unavailable=True), UNAVAILABLE_LIFETIME)
             raise
-        guilds = [guild for guild in everywhere if can_administer(int(guild.permissions), is_owner=guild.owner)]
         self._remember(user_id, _Answer(guilds=guilds), LIFETIME)
         return guilds
 
@@ -73,6 +76,10 @@ class AdministeredGuilds:
     def _remembered(self, user_id: Snowflake) -> _Answer | None:
         found = self._cache.get(_key(user_id))
         return None if found is None else _answer.decode(found)
+
+
+def is_administered(guild: UserGuild) -> bool:
+    return can_administer(int(guild.permissions), is_owner=guild.owner)
 
 
 def _told(answer: _Answer) -> list[UserGuild]:

@@ -32,8 +32,13 @@ class GuildStore(Protocol):
 
 
 class UserGuilds(Protocol):
-    def of_user(self, user_id: Snowflake) -> list[UserGuild]:
-        """Return the guilds that the user owns or administers."""
+    def everywhere(self, user_id: Snowflake) -> list[UserGuild]:
+        """Return the guilds that the user is in."""
+
+
+class GrantedGuilds(Protocol):
+    def of(self, user_id: Snowflake, guild_ids: Sequence[Snowflake]) -> set[Snowflake]:
+        """Return those of these guilds that a role of the user lets them view."""
 
 
 class Locks(Protocol):

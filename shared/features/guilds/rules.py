@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from shared.kernel.effects import DeactivateGuild, Effect, ReconcileGuilds, UpsertGuild
+from shared.kernel.effects import DeactivateGuild, GuildEffect, ReconcileGuilds, UpsertGuild
 from shared.kernel.events import Event, EventType, GuildData, GuildDeleteData, GuildPayload, GuildSyncData
 from shared.kernel.json import Decoder
 from shared.kernel.snowflakes import Snowflake, shard_of
@@ -15,13 +15,13 @@ _guild: Final = Decoder(GuildData)
 _delete: Final = Decoder(GuildDeleteData)
 
 
-def effects_of(event: Event) -> list[Effect]:
+def effects_of(event: Event) -> list[GuildEffect]:
     """Say what follows from an event; nothing from most. Raise `InvalidInputError` where its data is malformed."""
     rule = _RULES.get(event.type)
     return [] if rule is None else rule(event, _EPOCH + timedelta(milliseconds=event.timestamp))
 
 
-def _after_sync(event: Event, seen_at: datetime) -> list[Effect]:
+def _after_sync(event: Event, seen_at: datetime) -> list[GuildEffect]:
     data = _sync.decode(event.data)
     reconcile = ReconcileGuilds(
         bot_id=data.bot_id,
@@ -35,17 +35,17 @@ def _after_sync(event: Event, seen_at: datetime) -> list[Effect]:
     return [*(_upsert(data.bot_id, guild, seen_at) for guild in data.guilds), reconcile]
 
 
-def _after_change(event: Event, seen_at: datetime) -> list[Effect]:
+def _after_change(event: Event, seen_at: datetime) -> list[GuildEffect]:
     data = _guild.decode(event.data)
     return [_upsert(data.bot_id, data.guild, seen_at)]
 
 
-def _after_delete(event: Event, seen_at: datetime) -> list[Effect]:
+def _after_delete(event: Event, seen_at: datetime) -> list[GuildEffect]:
     data = _delete.decode(event.data)
     return [DeactivateGuild(bot_id=data.bot_id, guild_id=data.id, seen_at=seen_at)]
 
 
-_RULES: Final[dict[str, Callable[[Event, datetime], list[Effect]]]] = {
+_RULES: Final[dict[str, Callable[[Event, datetime], list[GuildEffect]]]] = {
     EventType.GUILD_SYNC: _after_sync,
     EventType.GUILD_CREATE: _after_change,
     EventType.GUILD_UPDATE: _after_change,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from shared.features.guilds.ports import GuildStore
 from shared.features.guilds.rules import latest_of_each, missing_guilds
-from shared.kernel.effects import DeactivateGuild, Effect, ReconcileGuilds, UpsertGuild
+from shared.kernel.effects import DeactivateGuild, GuildEffect, ReconcileGuilds, UpsertGuild
 
 
 class GuildEffects:
@@ -13,7 +13,7 @@ class GuildEffects:
     def __init__(self, store: GuildStore) -> None:
         self._store = store
 
-    def apply(self, effects: Sequence[Effect]) -> None:
+    def apply(self, effects: Sequence[GuildEffect]) -> None:
         changes: list[UpsertGuild | DeactivateGuild] = []
         for effect in effects:
             changes.extend(self._missing(effect, changes) if isinstance(effect, ReconcileGuilds) else [effect])

@@ -16,7 +16,12 @@ from shared.kernel.events import (
     GuildData,
     GuildDeleteData,
     GuildSyncData,
+    MemberGoneData,
+    MemberUpdateData,
     MessageCreateData,
+    OwnerChangeData,
+    RoleData,
+    RoleDeleteData,
 )
 from shared.kernel.snowflakes import Snowflake
 
@@ -27,6 +32,17 @@ _guild: Final = json.Decoder(GuildData)
 _guild_delete: Final = json.Decoder(GuildDeleteData)
 _guild_sync: Final = json.Decoder(GuildSyncData)
 _message_create: Final = json.Decoder(MessageCreateData)
+
+
+_OF_A_GUILD: Final[dict[str, json.Decoder[msgspec.Struct]]] = {
+    EventType.OWNER_CHANGE: json.Decoder(OwnerChangeData),
+    EventType.MEMBER_UPDATE: json.Decoder(MemberUpdateData),
+    EventType.MEMBER_REMOVE: json.Decoder(MemberGoneData),
+    EventType.MEMBER_BAN: json.Decoder(MemberGoneData),
+    EventType.ROLE_CREATE: json.Decoder(RoleData),
+    EventType.ROLE_UPDATE: json.Decoder(RoleData),
+    EventType.ROLE_DELETE: json.Decoder(RoleDeleteData),
+}
 
 
 def sort_out(raws: Sequence[msgspec.Raw], sender: Snowflake) -> tuple[list[Event], list[Malformed]]:
@@ -83,12 +99,19 @@ def _check_message(event: Event, sender: Snowflake) -> None:
     _require(event.guild_id != NO_GUILD, "a message is of a guild")
 
 
+def _check_within_guild(event: Event, sender: Snowflake) -> None:
+    del sender  # what happens within a guild names no bot
+    _OF_A_GUILD[event.type].decode(event.data)
+    _require(event.guild_id != NO_GUILD, f"a {event.type} is of a guild")
+
+
 _CHECKS: Final[dict[str, Callable[[Event, Snowflake], None]]] = {
     EventType.GUILD_SYNC: _check_sync,
     EventType.GUILD_CREATE: _check_guild,
     EventType.GUILD_UPDATE: _check_guild,
     EventType.GUILD_DELETE: _check_guild_delete,
     EventType.MESSAGE_CREATE: _check_message,
+    **dict.fromkeys(_OF_A_GUILD, _check_within_guild),
 }
 
 

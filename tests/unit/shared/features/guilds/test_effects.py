@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from shared.features.guilds.service import GuildEffects
-from shared.kernel.effects import DeactivateGuild, Effect, ReconcileGuilds, UpsertGuild
+from shared.kernel.effects import DeactivateGuild, GuildEffect, ReconcileGuilds, UpsertGuild
 from shared.kernel.events import GuildPayload
 from shared.kernel.snowflakes import MAX_SNOWFLAKE, Snowflake
 from tests.fakes.clock import NOON
@@ -64,7 +64,7 @@ def test_a_guild_that_came_and_went_within_a_batch_is_gone(effects: GuildEffects
 
 
 def test_a_batch_that_comes_again_changes_nothing(effects: GuildEffects, store: FakeGuildStore) -> None:
-    batch: list[Effect] = [seen(1, 1), seen(2, 1), left(1, 2), seen(1, 3), sync_of(1, after_seconds=4)]
+    batch: list[GuildEffect] = [seen(1, 1), seen(2, 1), left(1, 2), seen(1, 3), sync_of(1, after_seconds=4)]
     effects.apply(batch)
     once = dict(store.records)
 

@@ -1,0 +1,43 @@
+"""Ask the bot that has a guild what it sees there."""
+
+from datetime import timedelta
+from typing import Final
+
+from msgspec import UNSET, Raw
+
+from shared.features.gateway.ports import Replies
+from shared.features.gateway.service import BotLine
+from shared.kernel import json
+from shared.kernel.commands import Command, MemberView, ReadMember, ReadRoles, RoleView, RoleViews
+from shared.kernel.errors import BotTimeoutError, BotUnavailableError
+from shared.kernel.snowflakes import Snowflake
+from shared.kernel.wire import CommandResult
+
+TIMEOUT: Final = timedelta(seconds=3)
+
+_result: Final = json.Decoder(CommandResult)
+_member: Final = json.Decoder(MemberView)
+_roles: Final = json.Decoder(RoleViews)
+
+
+class BotQuestions:
+    """Raises `BotUnavailableError` where no bot can tell, `BotTimeoutError` where it does not answer in time."""
+
+    def __init__(self, line: BotLine, replies: Replies) -> None:
+        self._line = line
+        self._replies = replies
+
+    def member(self, bot_id: Snowflake, guild_id: Snowflake, user_id: Snowflake) -> MemberView:
+        return _member.decode(self._ask(bot_id, guild_id, ReadMember(guild_id=guild_id, user_id=user_id)))
+
+    def roles(self, bot_id: Snowflake, guild_id: Snowflake) -> list[RoleView]:
+        return _roles.decode(self._ask(bot_id, guild_id, ReadRoles(guild_id=guild_id))).roles
+
+    def _ask(self, bot_id: Snowflake, guild_id: Snowflake, command: Command) -> Raw:
+        answer = self._replies.wait(self._line.send(bot_id, command, guild_id), TIMEOUT)
+        if answer is None:
+            raise BotTimeoutError
+        result = _result.decode(answer)
+        if not result.ok or result.data is UNSET:
+            raise BotUnavailableError
+        return result.data
