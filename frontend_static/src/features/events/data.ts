@@ -6,6 +6,7 @@ import { FIRST_PAGE } from '@/core/earlyData'
 import type { EventPage } from '@/features/events/feed'
 
 const OLDER_PAGE = 100
+const MOST_PAGES = 15 // of two days each: a month
 
 /** The newest events of a guild, read anew for each visit: the live feed goes on from exactly there. */
 export function useNewestEvents(guildId: () => string) {
@@ -19,8 +20,11 @@ export function useNewestEvents(guildId: () => string) {
   })
 }
 
-export function readOlderEvents(guildId: string, before: string): Promise<EventPage> {
-  return readEvents(guildId, { before, limit: OLDER_PAGE })
+/** The next page with anything on it: a page of a quiet time may be empty, and the history still go on. */
+export async function readSomethingOlder(guildId: string, before: string, patience = MOST_PAGES): Promise<EventPage> {
+  const page = await readEvents(guildId, { before, limit: OLDER_PAGE })
+  if (page.items.length > 0 || page.next_cursor === null || patience <= 1) return page
+  return readSomethingOlder(guildId, page.next_cursor, patience - 1)
 }
 
 function readEvents(guildId: string, query: { before?: string; limit: number }): Promise<EventPage> {

@@ -78,6 +78,20 @@ it('reads older pages on request', async () => {
   expect(asked).toHaveLength(1)
 })
 
+it('goes past quiet times to the next thing that happened', async () => {
+  const { feed } = await aFeed(undefined, 'C5')
+  const asked = answer({
+    [`${EVENTS}?before=C5&limit=100`]: () => json({ items: [], next_cursor: 'C4', live_cursor: null }),
+    [`${EVENTS}?before=C4&limit=100`]: () => json({ items: [aMessageEvent({ id: 'z' })], next_cursor: 'C3', live_cursor: null }),
+  })
+
+  await feed.loadOlder()
+
+  expect(shown(feed)).toEqual(['b', 'a', 'z'])
+  expect(feed.feed.value.older).toBe('C3')
+  expect(asked).toHaveLength(2)
+})
+
 it('stops following with its page', async () => {
   const { wrapper, followers } = await aFeed()
 

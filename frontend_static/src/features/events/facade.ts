@@ -6,7 +6,8 @@ import { now } from '@/core/clock'
 import { problemOf } from '@/core/problems'
 import { useQueryText } from '@/core/queryText'
 import { toast } from '@/core/toasts'
-import { readOlderEvents, useNewestEvents } from '@/features/events/data'
+import { momentOf } from '@/core/ulid'
+import { readSomethingOlder, useNewestEvents } from '@/features/events/data'
 import { arrive, EMPTY, extend, release, startFeed, type EventPage, type FeedEvent } from '@/features/events/feed'
 import { passes, type Filter } from '@/features/events/filter'
 import { Seen } from '@/features/events/seen'
@@ -57,7 +58,7 @@ export function useGuildFeed({ guildId, hold, onEvents }: Options) {
     if (before === null || loadingOlder.value) return
     loadingOlder.value = true
     try {
-      const page = await readOlderEvents(guildId(), before)
+      const page = await readSomethingOlder(guildId(), before)
       feed.value = extend(feed.value, page)
       note(page.items)
     } catch (error) {
@@ -86,8 +87,8 @@ export function useGuildFeed({ guildId, hold, onEvents }: Options) {
 
   /** Whether more happened in the last hour than has been read. */
   const isPartial = computed(() => {
-    const { items, older } = feed.value
-    return older !== null && (items.at(-1)?.timestamp ?? 0) > now.value - HOUR_MS
+    const { older } = feed.value
+    return older !== null && momentOf(older) > now.value - HOUR_MS
   })
 
   return {
