@@ -54,3 +54,4 @@ def set_up_logs(level: str) -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    logging.getLogger("botocore.credentials").setLevel(logging.WARNING)  # says at every start where it found them
