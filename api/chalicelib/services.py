@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from redis import Redis
 
     from shared.adapters.access_tokens import AccessTokens
+    from shared.adapters.admission import RedisAdmission
     from shared.adapters.websocket_api import WebSocketApi
     from shared.features.access.service import AccessService
     from shared.features.account.service import AccountService
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from shared.wiring.guild_access import GuildAccessWiring
 
 SEND_SECONDS: Final = 3.0  # for a command to reach the gateway
+GATE_SECONDS: Final = 0.5  # a request without Redis waits for twice this at most, and goes on
 
 
 def utc_now() -> datetime:
@@ -129,6 +131,13 @@ class Services:
         from shared.adapters.websocket_api import WebSocketApi
 
         return WebSocketApi(self.config.aws, self.config.gateway, timeout_seconds=SEND_SECONDS, attempts=1)
+
+    @cached_property
+    def admission(self) -> "RedisAdmission":
+        from shared.adapters.admission import RedisAdmission
+        from shared.adapters.redis_store import connect
+
+        return RedisAdmission(connect(self.config.redis_url, timeout_seconds=GATE_SECONDS, retries=1))
 
     @property
     def access(self) -> "AccessService":

@@ -11,7 +11,8 @@ from infra.local.settings import Settings
 # Real AWS credentials, tokens and proxies for other hosts stay out of the parts.
 _PASSED: Final = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "TZ", "TMPDIR", "SSL_CERT_FILE",
                   "REQUESTS_CA_BUNDLE", "LOG_LEVEL", "BATCH_INTERVAL")  # fmt: skip
-_GENERAL: Final = ("JWT_ACCESS_EXPIRATION", "JWT_REFRESH_EXPIRATION", "DISCORD_OAUTH_SCOPES", "TABLE_PREFIX")
+_GENERAL: Final = ("JWT_ACCESS_EXPIRATION", "JWT_REFRESH_EXPIRATION", "DISCORD_OAUTH_SCOPES", "TABLE_PREFIX",
+            "RATE_LIMIT_FACTOR")  # fmt: skip
 SECRETS: Final = {
     "api": ("DISCORD_CLIENT_SECRET", "JWT_SECRET", "JWT_REFRESH_SECRET", "ENCRYPTION_KEY"),
     "gateway": ("DISCORD_CLIENT_SECRET", "ENCRYPTION_KEY", "BOT_LINK_SECRET"),
@@ -58,6 +59,7 @@ def common(settings: Settings, process: str) -> dict[str, str]:
         "BOT_ID": settings.bot_id,
         "GATEWAY_URL": settings.gateway_url,
         "REDIS_URL": settings.redis_url,
+        "TRUSTED_PROXIES": "1",  # the site's server
         "SECRETS_ID": secrets_id(process),
     }
 

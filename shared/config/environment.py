@@ -52,6 +52,9 @@ class Environment:
     def number(self, name: str, default: str) -> int:
         return self._parsed(name, default, 0, "is not a whole number", int)
 
+    def count(self, name: str, default: str, *, least: int) -> int:
+        return self._parsed(name, default, 0, f"is not a whole number from {least} on", _count(least))
+
     def url(self, name: str, *schemes: str, default: str | None = None) -> str:
         """An absolute URL of one of these schemes, without a slash at its end."""
         return self._parsed(name, default, "", f"is not a URL that starts with {' or '.join(schemes)}", _url(schemes))
@@ -86,6 +89,15 @@ def _key(text: str) -> bytes:
     if len(key) != 32:
         raise ValueError
     return key
+
+
+def _count(least: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if int(text) < least:
+            raise ValueError
+        return int(text)
+
+    return parse
 
 
 def _duration(text: str) -> timedelta:

@@ -86,8 +86,8 @@ def read_api_config(variables: Mapping[str, str]) -> ApiConfig:
         jwt_refresh_secret=env.secret("JWT_REFRESH_SECRET"),
         access_lifetime=env.duration("JWT_ACCESS_EXPIRATION", "15m"),
         refresh_lifetime=env.duration("JWT_REFRESH_EXPIRATION", "7d"),
-        trusted_proxies=env.number("TRUSTED_PROXIES", "0"),
-        rate_limit_factor=env.number("RATE_LIMIT_FACTOR", "1"),
+        trusted_proxies=env.count("TRUSTED_PROXIES", "0", least=0),
+        rate_limit_factor=env.count("RATE_LIMIT_FACTOR", "1", least=1),
         log_level=env.text("LOG_LEVEL", "INFO"),
     )
     env.check()

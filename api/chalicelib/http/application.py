@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 from uuid import uuid4
 
@@ -10,7 +10,9 @@ from chalice.app import Chalice, CORSConfig, Request, Response
 
 from chalicelib.http.declaration import Route
 from chalicelib.http.errors import problem_response
-from chalicelib.http.views import OWN_PAGE_HEADER, view_of
+from chalicelib.http.gate import OWN_PAGE_HEADER
+from chalicelib.http.security_headers import security_headers
+from chalicelib.http.views import view_of
 from chalicelib.services import Services
 from shared.kernel.errors import AppError, MethodNotAllowedError, UnsupportedMediaTypeError
 from shared.kernel.tracing import is_request_id, request_id
@@ -33,7 +35,12 @@ def create_app(services: Services, routes: tuple[Route, ...], frontend_url: str 
             max_age=PREFLIGHT_SECONDS,
             allow_credentials=True,
         )
-    app.register_middleware(_observed, "http")
+    headers = security_headers(frontend_url)
+
+    def observed(request: Request, get_response: Callable[[Request], Response]) -> Response:
+        return _observed(request, get_response, headers)
+
+    app.register_middleware(observed, "http")
     for route in routes:
         view = view_of(route, services, lambda: _current(app))
         app.route(route.url, methods=[route.method])(view)
@@ -46,7 +53,7 @@ def _current(app: Chalice) -> Request:
     return app.current_request
 
 
-def _observed(request: Request, get_response: Callable[[Request], Response]) -> Response:
+def _observed(request: Request, get_response: Callable[[Request], Response], headers: Mapping[str, str]) -> Response:
     """Give the request its id, its answer the headers that all have, and the log its line."""
     given = request.headers.get(REQUEST_ID_HEADER, "")
     token = request_id.set(given if is_request_id(given) else uuid4().hex)
@@ -56,8 +63,7 @@ def _observed(request: Request, get_response: Callable[[Request], Response]) -> 
         if isinstance(response.body, dict):  # ours are encoded: this is an error that Chalice itself answers
             response = problem_response(_CHALICES_OWN.get(response.status_code, AppError)())
         response.headers[REQUEST_ID_HEADER] = request_id.get()
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers.update(headers)
         log.info(
             "request.answered",
             extra={

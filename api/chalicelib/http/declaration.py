@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar, get_args, get_origin
 
 import msgspec
 
+from chalicelib.http.pace import Pace
 from chalicelib.http.replies import Reply
 from shared.features.access.model import GuildPermission
 from shared.kernel.errors import AppError
@@ -36,6 +37,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     access: Access
     needs: Needs | None
+    pace: Pace
     status: int
     tag: str
     handler: Callable[..., object]
@@ -68,10 +70,14 @@ class Routes:
         *,
         access: Access,
         needs: Needs | None = None,
+        pace: Pace | None = None,
         status: int = 200,
         errors: tuple[type[AppError], ...] = (),
     ) -> Callable[[Handler], Handler]:
-        """Declare a route; `errors` are those of its own, beside what its access and its input can raise."""
+        """Declare a route; `errors` are those of its own, beside what its access and its input can raise.
+
+        Without a `pace` it has that of its method.
+        """
         if not (_GUILD in url) == (access is Access.GUILD) == (needs is not None):
             raise TypeError(
                 f"{method} {url}: a route with {_GUILD}, and no other, has Access.GUILD and says what it needs"
@@ -86,6 +92,7 @@ class Routes:
                     url=url,
                     access=access,
                     needs=needs,
+                    pace=pace or (Pace.READ if method == "GET" else Pace.WRITE),
                     status=status,
                     tag=self.tag,
                     handler=handler,

@@ -2,24 +2,23 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from chalice.app import Request, Response
 
+from chalicelib.http.bodies import checked_body
 from chalicelib.http.call import Call
 from chalicelib.http.cookies import parse_cookies, set_cookie
-from chalicelib.http.declaration import Access, Route, permission_needed
+from chalicelib.http.declaration import Route, permission_needed
 from chalicelib.http.errors import problem_response
+from chalicelib.http.gate import end_login_of, pass_gate
 from chalicelib.http.paths import GuildPath
 from chalicelib.http.replies import Reply
 from chalicelib.services import Services
 from shared.kernel import json
 from shared.kernel.callers import Caller
-from shared.kernel.errors import AppError, CsrfError, PayloadTooLargeError, UnauthenticatedError
-
-MAX_BODY_BYTES: Final = 64 * 1024
-OWN_PAGE_HEADER: Final = "X-Guildhall"
+from shared.kernel.errors import AppError, GrantRevokedError
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +29,14 @@ def view_of(route: Route, services: Services, current_request: Callable[[], Requ
 
     def view(**path: str) -> Response:
         request = current_request()
+        who = None
         try:
-            call = _admitted(route, services, request, path)
+            who = pass_gate(route, services, request)
+            call = _call(route, services, request, path, who)
             return _response(route, route.handler(call, **_inputs(route, request, path, decoder)))
         except AppError as error:
+            if isinstance(error, GrantRevokedError) and who is not None:
+                end_login_of(who, services)
             if error.status >= 500:
                 log.warning("request.refused", extra={"code": error.code}, exc_info=error.__cause__)
             return problem_response(error)
@@ -45,26 +48,14 @@ def view_of(route: Route, services: Services, current_request: Callable[[], Requ
     return view
 
 
-def _admitted(route: Route, services: Services, request: Request, path: dict[str, str]) -> Call:
+def _call(route: Route, services: Services, request: Request, path: dict[str, str], who: Caller | None) -> Call:
     """Let the caller in as the route's access demands."""
     cookies = parse_cookies(request.headers.get("cookie", ""))
-    if route.access is Access.OWN_PAGE and request.headers.get(OWN_PAGE_HEADER) != "1":
-        raise CsrfError
-    if route.access in (Access.PUBLIC, Access.OWN_PAGE):
-        return Call(services=services, cookies=cookies, user_agent=request.headers.get("user-agent", ""))
-    who = _caller(services, request)
-    if route.needs is None:
-        return Call(services=services, cookies=cookies, who=who)
+    if who is None or route.needs is None:
+        return Call(services=services, cookies=cookies, user_agent=request.headers.get("user-agent", ""), who=who)
     guild_id = json.convert(path, GuildPath, strict=False).guild_id
     access = services.access.require(who.user_id, guild_id, permission_needed(route.needs, path))
     return Call(services=services, cookies=cookies, who=who, guild=guild_id, guild_access=access)
-
-
-def _caller(services: Services, request: Request) -> Caller:
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not token:
-        raise UnauthenticatedError
-    return services.access_tokens.caller_of(token, services.clock())
 
 
 def _inputs(
@@ -77,10 +68,13 @@ def _inputs(
     if route.query is not None:
         inputs["query"] = json.convert(dict(request.query_params or {}), route.query, strict=False)
     if decoder is not None:
-        if len(request.raw_body) > MAX_BODY_BYTES:
-            raise PayloadTooLargeError
-        inputs["body"] = decoder.decode(request.raw_body or b"{}")
+        inputs["body"] = decoder.decode(checked_body(_raw(request) or b"{}"))
     return inputs
+
+
+def _raw(request: Request) -> bytes:
+    body = request.raw_body
+    return body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
 
 
 def _response(route: Route, answer: Any) -> Response:

@@ -8,6 +8,7 @@ import msgspec
 from chalicelib import cookies
 from chalicelib.http.call import Call
 from chalicelib.http.declaration import Access, Routes
+from chalicelib.http.pace import Pace
 from chalicelib.http.replies import Reply
 from shared.features.logins.devices import device_of
 from shared.features.logins.model import LoginEntry, Refreshed, User
@@ -65,7 +66,7 @@ class CompletedLogin(AccessToken, frozen=True, kw_only=True):
     return_to: str
 
 
-@routes.route("POST", "/api/auth/discord/login", access=Access.PUBLIC)
+@routes.route("POST", "/api/auth/discord/login", access=Access.PUBLIC, pace=Pace.LOGIN)
 def start_login(call: Call, body: LoginRequest) -> Reply[AuthorizeUrl]:
     """Begin a login: return where to send the browser, and bind the login to it by a cookie."""
     begun = call.services.login_flow.begin(call.cookies.get(cookies.LOGIN), body.return_to)
@@ -73,14 +74,14 @@ def start_login(call: Call, body: LoginRequest) -> Reply[AuthorizeUrl]:
     return Reply(body=AuthorizeUrl(authorize_url=begun.authorize_url), cookies=(nonce,))
 
 
-@routes.route("GET", "/api/auth/discord/login", access=Access.PUBLIC, status=302)
+@routes.route("GET", "/api/auth/discord/login", access=Access.PUBLIC, pace=Pace.LOGIN, status=302)
 def follow_login(call: Call, query: LoginRequest) -> Reply[None]:
     """Begin a login from a plain link: go to Discord."""
     begun = start_login(call, query)
     return Reply(body=None, cookies=begun.cookies, location=begun.body.authorize_url)
 
 
-@routes.route("GET", "/api/auth/discord/callback", access=Access.PUBLIC, status=302)
+@routes.route("GET", "/api/auth/discord/callback", access=Access.PUBLIC, pace=Pace.LOGIN, status=302)
 def finish_login(call: Call, query: CallbackQuery) -> Reply[None]:
     """Take Discord's answer, and go to our page with `?session=` or `?error=<code>`."""
     page = f"{call.services.config.frontend_url}/auth/callback"
@@ -94,7 +95,7 @@ def finish_login(call: Call, query: CallbackQuery) -> Reply[None]:
     return Reply(body=None, location=f"{page}?session={session_id}")
 
 
-@routes.route("POST", "/api/auth/exchange-session", access=Access.PUBLIC, errors=(LoginSessionError,))
+@routes.route("POST", "/api/auth/exchange-session", access=Access.PUBLIC, pace=Pace.LOGIN, errors=(LoginSessionError,))
 def exchange_session(call: Call, body: SessionExchange) -> Reply[CompletedLogin]:
     """Exchange a login's session, once and in the browser that began it, for an access token and the refresh cookie."""
     session = call.services.login_flow.exchange(call.cookies.get(cookies.LOGIN), body.session)
@@ -103,7 +104,7 @@ def exchange_session(call: Call, body: SessionExchange) -> Reply[CompletedLogin]
     return Reply(body=completed, cookies=(cookies.refresh_cookie(started.refresh_token, call.services.config),))
 
 
-@routes.route("POST", "/api/auth/refresh", access=Access.OWN_PAGE, errors=(RefreshRejectedError,))
+@routes.route("POST", "/api/auth/refresh", access=Access.OWN_PAGE, pace=Pace.REFRESH, errors=(RefreshRejectedError,))
 def refresh_login(call: Call) -> Reply[AccessToken]:
     """Exchange the refresh cookie for a new access token and the next refresh cookie."""
     refreshed = call.services.login_families.refresh(call.cookies.get(cookies.REFRESH, ""))
@@ -111,7 +112,7 @@ def refresh_login(call: Call) -> Reply[AccessToken]:
     return Reply(body=access_token, cookies=(cookies.refresh_cookie(refreshed.refresh_token, call.services.config),))
 
 
-@routes.route("POST", "/api/auth/logout", access=Access.OWN_PAGE, status=204)
+@routes.route("POST", "/api/auth/logout", access=Access.OWN_PAGE, pace=Pace.REFRESH, status=204)
 def end_login(call: Call) -> Reply[None]:
     """End this browser's login: none of its tokens is worth anything from now on, and its WebSockets close."""
     call.services.login_families.end(call.cookies.get(cookies.REFRESH, ""))

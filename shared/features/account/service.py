@@ -31,7 +31,7 @@ COVERS: Final = (
     "discord_grant: what you let us do at Discord. The tokens themselves are kept encrypted and are not in this copy.",
     "logins: where you are logged in. We hold a hash of the refresh token and the name of the device.",
     "open_connections: live views that are open now.",
-    "events: stored events of all servers with our bot that you caused or that name you, and what you wrote where it is kept.",
+    "events: stored events of all servers with our bot that you caused or that name you, with what you wrote if kept.",
     "Not kept, so not here: IP addresses beyond the minute in which requests are counted, and who changed a setting.",
     "Not here, because others wrote it: what they say of you in their own messages.",
 )

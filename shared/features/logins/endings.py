@@ -44,7 +44,7 @@ class LoginEndings:
             (entry_of(login, caller.login_id) for login in running), key=lambda entry: entry.last_used_at, reverse=True
         )
 
-    def require_running(self, caller: Caller) -> bool:
+    def is_running(self, caller: Caller) -> bool:
         """Whether the store says that the caller's login runs: what to ask when the marks cannot be read."""
         try:
             return is_running(self._store.load(caller.login_id), self._clock())

@@ -1,7 +1,7 @@
 """The tables `users` and `logins`."""
 
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from pynamodb.attributes import TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
@@ -15,6 +15,8 @@ from shared.features.logins.model import Account, Login, Rotation
 from shared.kernel import json
 from shared.kernel.errors import ConflictError
 from shared.kernel.snowflakes import Snowflake, parse_snowflake
+
+T = TypeVar("T")
 
 _rotations: Final = json.Decoder(tuple[Rotation, ...])
 
@@ -138,8 +140,12 @@ def _login(item: _LoginItem) -> Login:
         token_hash=item.token_hash,
         created_at=item.created_at,
         expires_at=item.expires_at,
-        last_used_at=item.created_at if item.last_used_at is None else item.last_used_at,
-        device=item.device or UNKNOWN,
+        last_used_at=_known(item.last_used_at, item.created_at),
+        device=_known(item.device, UNKNOWN),
         rotations=_rotations.decode(item.rotations),
         revoked_at=item.revoked_at,
     )
+
+
+def _known(value: T | None, otherwise: T) -> T:
+    return otherwise if value is None else value
