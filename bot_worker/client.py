@@ -1,7 +1,6 @@
 """The Discord client: what it asks Discord for, what it remembers, and how it outlives bad payloads."""
 
 import logging
-import math
 import pkgutil
 import sys
 from collections.abc import Callable
@@ -12,11 +11,14 @@ import discord
 from discord.ext import commands
 
 from bot_worker import features
+from bot_worker.known_members import KnownMembers
 from shared.kernel.events import Event
 
 log = logging.getLogger(__name__)
 
 Capture = Callable[[Event], None]
+
+LONGEST_LATENCY_SECONDS: Final = 30.0  # a heartbeat follows the other after 41.25 s
 
 INTENTS: Final = discord.Intents(
     guilds=True,
@@ -46,6 +48,7 @@ class Bot(commands.AutoShardedBot):
         )
         self.capture = capture
         self.clock = clock
+        self.known_members = KnownMembers()
         self._guard_parsers()
 
     @property
@@ -55,8 +58,12 @@ class Bot(commands.AutoShardedBot):
 
     @property
     def latency_ms(self) -> int | None:
+        """The age of the last heartbeat's answer; None before the first, and where the answer overtook the note of it.
+
+        discord.py notes a heartbeat after sending it: an answer within that instant is measured from the one before.
+        """
         seconds = self.latency
-        return round(seconds * 1000) if math.isfinite(seconds) else None
+        return round(seconds * 1000) if seconds < LONGEST_LATENCY_SECONDS else None
 
     @property
     def guild_count(self) -> int:
@@ -87,7 +94,21 @@ class Bot(commands.AutoShardedBot):
         """Wrap discord.py's parsers: an exception in one would end the connection, which only READY's may."""
         parsers = self._connection.parsers
         for name, parse in list(parsers.items()):
-            parsers[name] = self._forgetting_lost_guilds(parse) if name == "READY" else _guarded(name, parse)
+            if name == "READY":
+                parsers[name] = self._forgetting_lost_guilds(parse)
+            elif name == "GUILD_MEMBER_UPDATE":
+                parsers[name] = _guarded(name, self._handing_on_member_updates(parse))
+            else:
+                parsers[name] = _guarded(name, parse)
+
+    def _handing_on_member_updates(self, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Tell our own listeners of updates of members that discord.py does not remember: it drops them."""
+
+        def parse_member_update(data: Any) -> None:
+            parse(data)
+            self.dispatch("raw_guild_member_update", data)
+
+        return parse_member_update
 
     def _forgetting_lost_guilds(self, parse: Callable[[Any], None]) -> Callable[[Any], None]:
         """Let a new session forget the guilds that we left meanwhile: discord.py keeps them when there are shards."""

@@ -20,6 +20,7 @@ from bot_worker.commands import Commands
 from bot_worker.discord_session import stay_connected
 from bot_worker.discord_socket import point_discord_py
 from bot_worker.errors import CannotRunError, PartDiedError
+from bot_worker.guild_reader import GuildReader
 from bot_worker.health import DiscordHealth, GatewayHealth, Health, HealthServer, SpoolHealth
 from bot_worker.pipeline.backoff import Backoff
 from bot_worker.pipeline.batch_ids import BatchIds
@@ -155,6 +156,7 @@ class Worker:
             raise CannotRunError("GATEWAY_URL is not the URL of a WebSocket.") from None
         commands = Commands(
             self._bot,
+            GuildReader(self._bot, self._bot.known_members),
             watch=self._pipeline.watch,
             spooled_events=lambda: self._spool.events,
             uptime_seconds=lambda: self._now() - self._started_at,

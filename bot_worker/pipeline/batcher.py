@@ -52,7 +52,7 @@ class Batcher:
     def watch(self, guild_id: int, now: float, seconds: float) -> None:
         """Let this guild's events leave quickly for a while, starting with those that wait already."""
         self._watched = {guild: until for guild, until in self._watched.items() if until > now}
-        self._watched[guild_id] = now + seconds
+        self._watched[guild_id] = max(now + seconds, self._watched.get(guild_id, now))
         self._hurry(now + self._limits.interactive_seconds)
 
     def flush(self, now: float) -> None:

@@ -22,8 +22,15 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _ROOM_SECONDS: Final = 2.0  # between looks at a disk that is full
-# Somebody who has just started or invited the bot waits to see it: such an event goes out as if its guild were watched.
-_AWAITED: Final = frozenset({EventType.GUILD_SYNC, EventType.GUILD_CREATE, EventType.GUILD_DELETE})
+# Somebody who has just started or invited the bot waits to see it, and who loses access loses it at once: such an event
+# goes out as if its guild were watched.
+_AWAITED: Final = frozenset(
+    {
+        *(EventType.GUILD_SYNC, EventType.GUILD_CREATE, EventType.GUILD_DELETE, EventType.OWNER_CHANGE),
+        *(EventType.MEMBER_UPDATE, EventType.MEMBER_REMOVE, EventType.MEMBER_BAN),
+        *(EventType.ROLE_UPDATE, EventType.ROLE_DELETE),
+    }
+)
 _AWAITED_SECONDS: Final = 10.0
 
 

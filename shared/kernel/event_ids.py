@@ -19,6 +19,11 @@ def guild_delete_id(guild_id: int, timestamp: int) -> str:
     return f"{EventType.GUILD_DELETE}:{guild_id}:{timestamp // 1000}"
 
 
+def within_guild_id(kind: EventType, guild_id: int, subject_id: int, data: bytes, timestamp: int) -> str:
+    """Members' and roles' changes have no id either: the same data, within the same second, is one happening."""
+    return f"{kind}:{guild_id}:{subject_id}:{timestamp // 1000}:{blake2b(data, digest_size=6).hexdigest()}"
+
+
 def guild_sync_id(session_id: str, shard_id: int, from_id: int) -> str:
     """`session_id` is Discord's id of the gateway session that the sync follows."""
     digest = blake2b(session_id.encode(), digest_size=8).hexdigest()  # the session id itself can resume a session

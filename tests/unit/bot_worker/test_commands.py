@@ -4,7 +4,19 @@ import msgspec
 import pytest
 
 from bot_worker.commands import Commands
-from shared.kernel.commands import BotStatus, Command, Ping, Pong, Status, Watch
+from shared.kernel.commands import (
+    BotStatus,
+    Command,
+    MemberView,
+    Ping,
+    Pong,
+    ReadMember,
+    ReadRoles,
+    RoleViews,
+    Status,
+    Watch,
+)
+from shared.kernel.errors import NotFoundError
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.tracing import request_id
 from shared.kernel.wire import FromBackend
@@ -16,11 +28,26 @@ class Connected:
     guild_count = 3
 
 
+class Seeing:
+    """A bot in guild 5, in which user 7 is a member."""
+
+    async def member(self, guild_id: int, user_id: int) -> MemberView:
+        if guild_id != 5:
+            raise NotFoundError
+        return MemberView(member=user_id == 7)
+
+    async def roles(self, guild_id: int) -> RoleViews:
+        if guild_id != 5:
+            raise NotFoundError
+        return RoleViews(roles=[])
+
+
 class Answering:
     def __init__(self) -> None:
         self.watched: list[tuple[int, float]] = []
         self.commands = Commands(
             Connected(),
+            Seeing(),
             watch=lambda guild_id, seconds: self.watched.append((guild_id, seconds)),
             spooled_events=lambda: 7,
             uptime_seconds=lambda: 61.9,
@@ -72,3 +99,20 @@ async def test_a_request_id_that_is_none_is_not_taken_over() -> None:
     await Answering().data(Ping(), asked_by="x\n{}")
 
     assert request_id.get() == "mine"
+
+
+async def test_a_member_and_the_roles_are_told() -> None:
+    answering = Answering()
+
+    member = await answering.data(ReadMember(guild_id=Snowflake(5), user_id=Snowflake(7)))
+    roles = await answering.data(ReadRoles(guild_id=Snowflake(5)))
+
+    assert (member, roles) == (b'{"member":true}', b'{"roles":[]}')
+
+
+async def test_what_the_bot_cannot_tell_is_answered_with_the_reason() -> None:
+    command = ReadMember(guild_id=Snowflake(6), user_id=Snowflake(7))
+
+    result = await Answering().commands.execute(FromBackend(command_id="k", request_id="r-1", command=command))
+
+    assert (result.ok, result.error) == (False, "not_found")

@@ -74,6 +74,16 @@ def test_a_watch_ends() -> None:
     assert batcher.due_at(300.0) == 305.0
 
 
+def test_a_shorter_watch_does_not_end_a_longer_one() -> None:
+    batcher = Batcher(LIMITS)
+    batcher.watch(WATCHED, now=0.0, seconds=300)
+    batcher.watch(WATCHED, now=10.0, seconds=10)
+
+    batcher.add([WATCHED], now=100.0)
+
+    assert batcher.due_at(100.0) == pytest.approx(100.15)
+
+
 def test_what_is_left_after_a_batch_keeps_its_own_deadline() -> None:
     batcher = Batcher(LIMITS)
     batcher.add([UNWATCHED] * 5, now=10.0)
