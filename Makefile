@@ -2,9 +2,9 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: run dev stop reset logs test check setup secrets help
+.PHONY: run dev stop reset logs test check setup secrets rotate-key help
 
-run dev stop reset setup secrets help:
+run dev stop reset setup secrets rotate-key help:
 	@$(PYTHON) -m infra.local $@
 
 # make logs PART=bot

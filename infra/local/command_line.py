@@ -23,6 +23,7 @@ _COMMANDS: Final = {
     "check": "what CI runs: format, lint, types, imports, templates, tests",
     "setup": "install everything that the other commands need",
     "secrets": "write a .env with fresh secrets, unless there is one",
+    "rotate-key": "make a new encryption key, and encrypt with it what the old one did",
     "help": "show this",
 }
 
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    listed = "\n".join(f"  {name:8} {text}" for name, text in _COMMANDS.items())
+    listed = "\n".join(f"  {name:10} {text}" for name, text in _COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="python3 -m infra.local",
         usage="python3 -m infra.local COMMAND",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from infra.local.layout import ROOT, SPA_BUILD
+from infra.local.secret_values import ENCRYPTION_KEYS
 from infra.local.settings import Settings
 
 # Real AWS credentials, tokens and proxies for other hosts stay out of the parts.
@@ -14,8 +15,8 @@ _PASSED: Final = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TERM", 
 _GENERAL: Final = ("JWT_ACCESS_EXPIRATION", "JWT_REFRESH_EXPIRATION", "DISCORD_OAUTH_SCOPES", "TABLE_PREFIX",
             "RATE_LIMIT_FACTOR")  # fmt: skip
 SECRETS: Final = {
-    "api": ("DISCORD_CLIENT_SECRET", "JWT_SECRET", "JWT_REFRESH_SECRET", "ENCRYPTION_KEY"),
-    "gateway": ("DISCORD_CLIENT_SECRET", "ENCRYPTION_KEY", "BOT_LINK_SECRET"),
+    "api": ("DISCORD_CLIENT_SECRET", "JWT_SECRET", "JWT_REFRESH_SECRET", *ENCRYPTION_KEYS),
+    "gateway": ("DISCORD_CLIENT_SECRET", *ENCRYPTION_KEYS, "BOT_LINK_SECRET"),
     "bot": ("DISCORD_BOT_TOKEN", "BOT_LINK_SECRET"),
 }
 """Which secrets each process gets, through a secret of its own in Secrets Manager."""
@@ -30,6 +31,13 @@ def plain(variables: Mapping[str, str] = os.environ) -> dict[str, str]:
 
 def secrets_id(process: str) -> str:
     return f"guildhall/{process}"
+
+
+def secrets_of(process: str, settings: Settings) -> dict[str, str]:
+    """The secrets of a process, as they are now."""
+    keys = settings.encryption_keys()
+    values = {name: settings.value(name) for name in SECRETS[process] if name not in ENCRYPTION_KEYS}
+    return values | {name: keys[name] for name in SECRETS[process] if name in keys}
 
 
 def aws_client(endpoint: str, region: str) -> dict[str, str]:

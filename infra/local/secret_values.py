@@ -10,6 +10,8 @@ from typing import Final
 from infra.local.problems import LocalError
 
 DISCORD_CREDENTIALS: Final = ("DISCORD_CLIENT_ID", "DISCORD_CLIENT_SECRET", "DISCORD_BOT_TOKEN")
+ENCRYPTION_KEYS: Final = ("ENCRYPTION_KEY", "ENCRYPTION_KEY_PREVIOUS")
+"""The one that encrypts, and the one before it, while `rotate-key` is under way."""
 _SIMULATED_BOT_ID: Final = 1_300_000_000_000_000_001
 
 
@@ -61,6 +63,22 @@ def read_variables(path: Path) -> dict[str, str]:
         if text := _unquoted(value.strip()):
             found[name.strip()] = text
     return found
+
+
+def change_variables(path: Path, values: Mapping[str, str | None]) -> None:
+    """Set variables of a `.env` file, or remove them (None), in one step; every other line stays as it is."""
+    left = {name: value for name, value in values.items() if value is not None}
+    lines: list[str] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name = line.strip().removeprefix("export ").partition("=")[0].strip()
+        if name not in values:
+            lines.append(line)
+        elif name in left:
+            lines.append(f"{name}={left.pop(name)}")
+    lines += [f"{name}={value}" for name, value in left.items()]
+    fresh = path.with_name(f"{path.name}.new")
+    write_privately(fresh, "".join(f"{line}\n" for line in lines))
+    fresh.replace(path)
 
 
 def write_privately(path: Path, text: str) -> None:

@@ -27,6 +27,11 @@ class Settings:
     def value(self, name: str, default: str = "") -> str:
         return self.given.get(name) or self.secrets.get(name) or default
 
+    def encryption_keys(self) -> dict[str, str]:
+        """The keys as they are now: they may have been rotated since the start."""
+        now = {**secret_values.read_variables(self.home.secrets), **given_variables()}
+        return {name: now[name] for name in secret_values.ENCRYPTION_KEYS if now.get(name)}
+
     @property
     def runs_aws(self) -> bool:
         return "aws" in self.ports
@@ -86,13 +91,19 @@ class Settings:
         return f"http://127.0.0.1:{self.ports[part]}"
 
 
+def env_file(variables: Mapping[str, str] = os.environ) -> Path:
+    return Path(variables.get("GUILDHALL_ENV_FILE") or ROOT / ".env")
+
+
+def given_variables(variables: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What the person said, in `.env` or in the environment, which wins."""
+    said = {name: value for name, value in variables.items() if value}
+    return {**secret_values.read_variables(env_file(variables)), **said}
+
+
 def load_settings(home: Home, variables: Mapping[str, str] = os.environ) -> Settings:
     """Read `.env`, the environment (which wins) and the kept secrets, and choose ports. Raise `LocalError`."""
-    file = Path(variables.get("GUILDHALL_ENV_FILE") or ROOT / ".env")
-    given = {
-        **secret_values.read_variables(file),
-        **{name: value for name, value in variables.items() if value},
-    }
+    given = given_variables(variables)
     simulates_discord = not secret_values.has_real_discord(given)
     parts = {"lambdas", "api", "bot", "site"}
     parts |= {"aws"} if not given.get("AWS_ENDPOINT_URL") else set()

@@ -38,6 +38,10 @@ class Encryption:
         except (ValueError, KeyError, binascii.Error, InvalidTag) as error:
             raise SealBrokenError from error
 
+    def is_latest(self, sealed: str) -> bool:
+        """Whether the key that seals now has sealed this."""
+        return sealed.partition(":")[0] == self._key_id
+
 
 def key_id(key: bytes) -> str:
     """Name a key without telling anything of it."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from infra.local.commands.checks import check, test
+from infra.local.commands.rotate_key import rotate_key
 from infra.local.commands.run import run
 from infra.local.layout import Home
 from infra.local.setup.everything import set_up
@@ -20,5 +21,6 @@ COMMANDS: Final[dict[str, Callable[[Home, Terminal, Sequence[str]], None]]] = {
     "dev": lambda home, terminal, _rest: run(home, terminal, hot_reload=True),
     "setup": lambda _home, terminal, _rest: _setup(terminal),
     "test": lambda _home, terminal, rest: test(terminal, rest),
+    "rotate-key": lambda home, terminal, _rest: rotate_key(home, terminal),
     "check": lambda _home, terminal, rest: check(terminal, rest),
 }

@@ -26,8 +26,8 @@ def deploy(settings: Settings) -> None:
     prefix = settings.given.get("TABLE_PREFIX", "guildhall-")
     try:
         deploy_tables(clients, prefix)
-        for process, names in environment.SECRETS.items():
-            _put_secret(clients, environment.secrets_id(process), {name: settings.value(name) for name in names})
+        for process in environment.SECRETS:
+            put_secret(clients, environment.secrets_id(process), environment.secrets_of(process, settings))
         _deploy_gateway(clients, settings, prefix)
     except (BotoCoreError, ClientError) as error:
         raise LocalError(f"{settings.aws_url} does not answer as AWS does: {error}") from error
@@ -64,7 +64,7 @@ def _put_code(clients: Clients) -> None:
     clients.s3.put_object(Bucket=_BUCKET, Key=_CODE_KEY, Body=archive.getvalue())
 
 
-def _put_secret(clients: Clients, name: str, values: Mapping[str, str]) -> None:
+def put_secret(clients: Clients, name: str, values: Mapping[str, str]) -> None:
     text = json.dumps(values)
     try:
         if clients.secrets.get_secret_value(SecretId=name)["SecretString"] != text:

@@ -35,9 +35,12 @@ class Files:
 
     def find(self, path: str) -> File | None:
         """The file at this path of the site; the page itself for paths that the SPA's router knows."""
-        wanted = (self._folder / path.lstrip("/")).resolve()
-        if wanted.is_file() and wanted.is_relative_to(self._folder):
-            return self._read(wanted)
+        try:
+            wanted = (self._folder / path.lstrip("/")).resolve()
+            if wanted.is_file() and wanted.is_relative_to(self._folder):
+                return self._read(wanted)
+        except (OSError, ValueError):  # a name that no file can have: too long, or with a zero byte
+            return None
         page = self._folder / _PAGE
         is_deep_link = "." not in path.rpartition("/")[2]
         return self._read(page) if is_deep_link and page.is_file() else None

@@ -59,14 +59,15 @@ class ContentVault:
         return self._keep(guild_id, wrapped) if wrapped else None
 
     def _create_key(self, guild_id: Snowflake) -> str:
-        return self._keys.create(guild_id, self._master.seal(self._random_bytes(KEY_BYTES), _owner(guild_id)))
+        return self._keys.create(guild_id, self._master.seal(self._random_bytes(KEY_BYTES), owner_of_key(guild_id)))
 
     def _keep(self, guild_id: Snowflake, wrapped: str) -> Sealing:
-        cipher = self._sealing(self._master.open(wrapped, _owner(guild_id)))
+        cipher = self._sealing(self._master.open(wrapped, owner_of_key(guild_id)))
         kept = {} if len(self._ciphers) >= MAX_KEYS else self._ciphers
         self._ciphers = {**kept, guild_id: (self._clock(), cipher)}
         return cipher
 
 
-def _owner(guild_id: Snowflake) -> str:
+def owner_of_key(guild_id: Snowflake) -> str:
+    """Bind a guild's wrapped key to the guild."""
     return f"guild_key:{guild_id}"
