@@ -33,7 +33,9 @@ def judge(login: Login, token_hash: str, now: datetime) -> Verdict:
         return Verdict.ENDED
     if compare_digest(token_hash, login.token_hash):
         return Verdict.ROTATE
-    recent = any(each.token_hash == token_hash and now - each.rotated_at <= GRACE for each in login.rotations)
+    recent = any(
+        compare_digest(each.token_hash, token_hash) and now - each.rotated_at <= GRACE for each in login.rotations
+    )
     return Verdict.REPEAT if recent else Verdict.REUSE
 
 

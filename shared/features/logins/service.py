@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from hmac import compare_digest
 from typing import Final
 
 import msgspec
@@ -86,7 +87,7 @@ class LoginFlow:
         if found is None:
             raise LoginSessionError
         session = _session.decode(found)
-        if session.browser != rules.browser_of(nonce):
+        if not compare_digest(session.browser, rules.browser_of(nonce)):
             log.warning("login.foreign_browser", extra={"user_id": session.user_id})
             raise LoginSessionError
         return session
@@ -98,7 +99,7 @@ class LoginFlow:
         if found is None:
             raise LoginStateError
         pending = _pending.decode(found)
-        if pending.browser != rules.browser_of(nonce):
+        if not compare_digest(pending.browser, rules.browser_of(nonce)):
             raise LoginStateError
         return pending
 
