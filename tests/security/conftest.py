@@ -1,4 +1,6 @@
-"""An attacker's surroundings: the API before real engines, a guild, its owner, and somebody who has no business there."""
+"""An attacker's surroundings: the API before real engines, a guild, its owner, and somebody with no business there."""
+
+# ruff: noqa: F811 - a fixture is asked for by its name
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -7,6 +9,7 @@ from typing import Any
 import pytest
 import redis
 
+from chalicelib.services import Services
 from shared.adapters.dynamodb import dynamodb_client
 from shared.config.environment import Environment
 from shared.config.sections import read_aws
@@ -14,24 +17,40 @@ from shared.features.guilds.table import GuildTable
 from shared.kernel.effects import UpsertGuild
 from shared.kernel.events import GuildPayload
 from shared.kernel.snowflakes import parse_snowflake
-from tests.fixtures.discord_sim import SimulatorProcess
+from tests.fakes.clock import FakeClock
+from tests.fixtures.discord_sim import SimulatorProcess, simulator
 from tests.integration.api.browser import Browser
 from tests.integration.api.conftest import (  # noqa: F401 - fixtures, for the tests of this folder too
     api_log,
     api_port,
     api_url,
-    api_variables,
     browser_at,
     people,
     user_id,
 )
+from tests.integration.api.conftest import api_variables as variables_of_the_api  # noqa: F401 - likewise
 from tests.integration.ws_gateway.conftest import gateway, post_office  # noqa: F401 - likewise
+from tests.security.in_process import URL, browser_in_process
 
 
 @pytest.fixture(scope="session")
 def redis_url(redis_url: str) -> str:
     """A database apart: what is counted here against a caller limits nobody else."""
     return redis_url.removesuffix("/0") + "/1"
+
+
+@pytest.fixture(scope="session")
+def discord_sim(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatorProcess]:
+    """A Discord with other guilds than other tests have, which lets the same few people log in again and again."""
+    flags = ("--seed", "7", "--guilds", "4", "--members", "60", "--limit-scale", "100")
+    with simulator(tmp_path_factory.mktemp("discord"), *flags) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def api_variables(variables_of_the_api: dict[str, str]) -> dict[str, str]:
+    """Limits of rate as wide as all these attempts need; those that are about limits count for themselves."""
+    return variables_of_the_api | {"RATE_LIMIT_FACTOR": "1000"}
 
 
 @pytest.fixture
@@ -75,4 +94,19 @@ def stranger(api_url: str, guild: dict[str, Any], discord_sim: SimulatorProcess)
         browser.log_in(discord_sim.person("chidi"))
         administered = [each["id"] for each in browser.api("GET", "/api/guilds").json()["items"]]
         assert guild["id"] not in administered
+        yield browser
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(datetime.now(UTC))
+
+
+@pytest.fixture
+def patient(api_variables: dict[str, str], clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+    """A browser at an API whose clock the test moves."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, api_variables[name])
+    variables = api_variables | {"DISCORD_CALLBACK_URL": f"{URL}/api/auth/discord/callback"}
+    with browser_in_process(Services(variables, clock)) as browser:
         yield browser
