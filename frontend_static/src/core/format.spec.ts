@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 
-import { count, relativeTime } from '@/core/format'
+import { age, count, relativeTime } from '@/core/format'
 import { speak } from '@/core/i18n'
 import en from '@/i18n/en.json'
 
@@ -29,6 +29,15 @@ describe('how long ago', () => {
 
     expect(ago(seconds).replaceAll(/\s/g, ' ')).toBe(text)
   })
+})
+
+it.each([
+  [1, 'now'],
+  [90, '1m'],
+  [7_300, '2h'],
+  [200_000, '2d'],
+])('%d seconds are %s', (seconds, text) => {
+  expect(age(NOW - seconds * 1000, NOW)).toBe(text)
 })
 
 it('groups the digits as the reader does', () => {

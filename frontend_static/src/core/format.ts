@@ -16,10 +16,18 @@ const UNITS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
 /** "5m ago", "yesterday": how long before `now` (both in ms since 1970), in the reader's language. */
 export function relativeTime(moment: number, now: number): string {
   const seconds = (moment - now) / 1000
-  const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1]
+  const [unit, size] = unitOf(seconds)
   const format = (size < DAY_SECONDS ? clockRelative : dateRelative)(locale.value)
   if (Math.abs(seconds) < JUST_NOW_SECONDS) return format.format(0, 'second')
   return format.format(Math.trunc(seconds / size), unit)
+}
+
+/** "5m", "3h": how long ago, where everything around says that it is past. */
+export function age(moment: number, now: number): string {
+  const seconds = (now - moment) / 1000
+  const [unit, size] = unitOf(seconds)
+  if (seconds < JUST_NOW_SECONDS) return relativeTime(moment, moment)
+  return unitFormat(`${locale.value} ${unit}`).format(Math.trunc(seconds / size))
 }
 
 /** The full moment in the reader's language and time zone. */
@@ -41,6 +49,15 @@ const dateRelative = perLocale((tag) => relativeFormat(tag, tag === 'fr' ? 'long
 const exactFormat = perLocale((tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeStyle: 'long' }))
 const clockFormat = perLocale((tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'short' }))
 const numberFormat = perLocale((tag) => new Intl.NumberFormat(tag))
+
+const unitFormat = perLocale((tagAndUnit) => {
+  const [tag, unit] = tagAndUnit.split(' ')
+  return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: tag === 'fr' ? 'short' : 'narrow' })
+})
+
+function unitOf(seconds: number): [unit: Intl.RelativeTimeFormatUnit, seconds: number] {
+  return UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1]
+}
 
 function relativeFormat(tag: string, style: Intl.RelativeTimeFormatStyle): Intl.RelativeTimeFormat {
   return new Intl.RelativeTimeFormat(tag, { numeric: 'auto', style })

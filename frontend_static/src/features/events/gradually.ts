@@ -1,7 +1,7 @@
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
 
-const FIRST = 12
-const STEP = 25
+const FIRST = 10
+const STEP = 8
 
 /** A long list in steps: what fits on a screen at once, the rest when the page has answered in between. */
 export function useGradually<T>(list: Readonly<Ref<readonly T[]>>): ComputedRef<readonly T[]> {
