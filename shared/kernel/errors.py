@@ -7,11 +7,13 @@ AppError
 │   ├── LoginEndedError             ├── PayloadTooLargeError 413
 │   ├── RefreshRejectedError        ├── RateLimitedError 429
 │   └── GrantRevokedError           └── UnavailableError 503
-├── ForbiddenError 403                  │
-│   ├── CsrfError                       ├── DiscordUnavailableError
-│   └── GuildForbiddenError             ├── BotUnavailableError
-├── NotFoundError 404                   ├── StoreUnavailableError
-│   ├── RouteNotFoundError              └── BotTimeoutError 504
+├── ForbiddenError 403                  ├── DiscordUnavailableError
+│   ├── CsrfError                       ├── BotUnavailableError
+│   ├── GuildForbiddenError             ├── StoreUnavailableError
+│   ├── PermissionMissingError          └── BotTimeoutError 504
+│   └── RoleTooHighError
+├── NotFoundError 404
+│   ├── RouteNotFoundError
 │   └── UnknownActionError
 ├── MethodNotAllowedError 405, UnsupportedMediaTypeError 415, SealBrokenError 500
 ├── LoginStateError 400, LoginSessionError 400, AccessDeniedError 400

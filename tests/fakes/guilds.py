@@ -54,3 +54,14 @@ class FakeGuildStore:
 
     def load_many(self, guild_ids: Sequence[Snowflake]) -> list[GuildRecord]:
         return [self.records[guild_id] for guild_id in guild_ids if guild_id in self.records]
+
+
+class FakeGrantedGuilds:
+    """Everybody may view these guilds."""
+
+    def __init__(self, *guild_ids: Snowflake) -> None:
+        self._guild_ids = set(guild_ids)
+
+    def of(self, user_id: Snowflake, guild_ids: Sequence[Snowflake]) -> set[Snowflake]:
+        del user_id
+        return self._guild_ids & set(guild_ids)

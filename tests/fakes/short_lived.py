@@ -1,7 +1,7 @@
 """Redis's ports in memory."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -42,6 +42,14 @@ class FakeCache:
 
     def drop(self, key: str) -> None:
         self._values.pop(key, None)
+
+    def get_many(self, keys: Sequence[str]) -> list[bytes | None]:
+        return [self.get(key) for key in keys]
+
+    def count(self, key: str, lifetime: timedelta) -> int:
+        sum_ = int(self.get(key) or b"0") + 1
+        self.put(key, str(sum_).encode(), lifetime)
+        return sum_
 
 
 class FakeLocks:

@@ -22,15 +22,13 @@ from infra.local.deployment.deploy import TEMPLATES
 from infra.local.deployment.stacks import deploy_stack
 from infra.local.layout import VENV, venv_bin
 from infra.local.ports import free_port
-from shared.adapters.discord_payloads import UserGuild
 from shared.adapters.dynamodb import dynamodb_client
-from shared.adapters.redis_store import RedisCache, RedisLocks, RedisOneTimeStore, RedisReplies
+from shared.adapters.redis_store import RedisOneTimeStore, RedisReplies
 from shared.adapters.websocket_api import WebSocketApi
 from shared.config.environment import Environment
 from shared.config.sections import AwsConfig, read_aws, read_gateway
 from shared.features.gateway.service import BotLine, GatewayService
 from shared.features.gateway.table import ConnectionTable
-from shared.features.guilds.administered import AdministeredGuilds
 from shared.features.guilds.table import GuildTable
 from shared.kernel import json
 from shared.kernel.callers import Caller
@@ -39,6 +37,7 @@ from shared.kernel.ulids import make_ulid
 from shared.wiring.history import event_history
 from tests.factories.bot_tokens import LINK_SECRET, a_bot_token
 from tests.factories.events import a_batch, a_message
+from tests.factories.known_access import let_administer
 from tests.fixtures.processes import running
 from tests.integration.ws_gateway.gateway import a_registration, an_id
 
@@ -75,8 +74,7 @@ class Deployed:
     def a_ticket(self, *guild_ids: Snowflake) -> str:
         """A ticket of a user who administers these guilds."""
         user_id = an_id()
-        guilds = [UserGuild(id=guild_id, name="Guild", permissions="8") for guild_id in guild_ids]
-        AdministeredGuilds(lambda _: guilds, RedisCache(self.redis), RedisLocks(self.redis)).of_user(user_id)
+        let_administer(self.redis, user_id, *guild_ids)
         return self.service.issue_ticket(Caller(user_id=user_id, login_id=os.urandom(16).hex())).ticket
 
 

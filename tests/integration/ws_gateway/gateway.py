@@ -6,20 +6,16 @@ from typing import Any
 import msgspec
 import redis
 
-from shared.adapters.discord_payloads import UserGuild
-from shared.adapters.redis_store import RedisCache, RedisLocks
 from shared.features.events.model import Batch
 from shared.features.gateway.model import TicketHolder
 from shared.features.gateway.rules import ticket_key
-from shared.features.guilds.administered import AdministeredGuilds
 from shared.kernel import json
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.wire import ToBackend
+from tests.factories.known_access import let_administer
 from tests.factories.lambda_events import a_lambda_event, a_message_event, an_authorize_event
 from tests.fakes.connections_api import ConnectionsApi
 from ws_gateway import authorizer, connect, disconnect, ingest, messages
-
-ADMINISTRATOR = "8"
 
 
 def an_id() -> Snowflake:
@@ -95,11 +91,7 @@ class Gateway:
 
     def administers(self, browser: Client, *guild_ids: Snowflake) -> None:
         """Let Discord have said that the browser's user administers these guilds."""
-        user_id = browser.owner_id
-        guilds = [UserGuild(id=guild_id, name="Guild", permissions=ADMINISTRATOR) for guild_id in guild_ids]
-        administered = AdministeredGuilds(lambda _: guilds, RedisCache(self.redis), RedisLocks(self.redis))
-        administered.forget(user_id)
-        administered.of_user(user_id)
+        let_administer(self.redis, browser.owner_id, *guild_ids)
 
 
 def a_registration(sender_id: Snowflake, /, **changes: Any) -> dict[str, Any]:

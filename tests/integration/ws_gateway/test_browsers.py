@@ -157,11 +157,12 @@ def test_who_may_no_longer_see_a_guild_hears_of_it_until_the_next_keep_alive(gat
         subscribe(browser, followed.id)
 
     gateway.administers(browser, other.id)
-    kept_alive, error = browser.say({"action": "keep-alive"})
+    error, kept_alive = browser.say({"action": "keep-alive"})
     guild.speaks("private")
     other.speaks("hello")
 
     assert (kept_alive["action"], error["code"]) == ("kept-alive", "guild_forbidden")
+    assert error["guild_id"] == str(guild.id)
     assert [message["guild_id"] for message in browser.heard()] == [str(other.id)]
 
 

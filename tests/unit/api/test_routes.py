@@ -2,15 +2,17 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from chalicelib.http.call import Call
-from chalicelib.http.declaration import Access, Route, Routes
+from chalicelib.http.declaration import Access, Route, Routes, permission_needed
 from chalicelib.openapi import document
 from chalicelib.routes import ROUTES
 from infra.local.layout import ROOT
+from shared.features.access.model import GuildPermission
 from shared.kernel import errors
 
 PUBLIC = {
@@ -43,10 +45,49 @@ def test_a_route_with_a_guild_is_guarded(route: Route) -> None:
     assert ("{guild_id}" in route.url) == (route.access is Access.GUILD)
 
 
-@pytest.mark.parametrize(("url", "access"), [("/x/{guild_id}", Access.LOGIN), ("/x", Access.GUILD)])
-def test_a_route_that_forgets_its_guard_cannot_be_declared(url: str, access: Access) -> None:
+@pytest.mark.parametrize("route", ROUTES, ids=named)
+def test_a_route_of_a_guild_says_which_permission_it_needs(route: Route) -> None:
+    needed = set(route.needs.values()) if isinstance(route.needs, Mapping) else {route.needs} - {None}
+
+    assert needed <= set(GuildPermission)
+    assert bool(needed) == (route.access is Access.GUILD)
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.access is Access.GUILD], ids=named)
+def test_a_change_needs_more_than_a_view(route: Route) -> None:
+    needed = set(route.needs.values()) if isinstance(route.needs, Mapping) else {route.needs}
+
+    assert (GuildPermission.VIEW in needed) == (route.method == "GET")
+
+
+def test_each_features_settings_need_their_own_permission() -> None:
+    (change,) = (route.needs for route in ROUTES if route.name == "change_settings")
+
+    assert change == {"messages": GuildPermission.MANAGE_SETTINGS, "access": GuildPermission.MANAGE_ACCESS}
+
+
+def test_a_feature_that_there_is_not_needs_a_view_to_be_told_so() -> None:
+    needs = {"messages": GuildPermission.MANAGE_SETTINGS}
+
+    assert permission_needed(needs, {"feature": "teleport"}) is GuildPermission.VIEW
+    assert permission_needed(needs, {"feature": "messages"}) is GuildPermission.MANAGE_SETTINGS
+
+
+@pytest.mark.parametrize(
+    ("url", "access", "needs"),
+    [
+        ("/x/{guild_id}", Access.LOGIN, None),
+        ("/x/{guild_id}", Access.LOGIN, GuildPermission.VIEW),
+        ("/x/{guild_id}", Access.GUILD, None),
+        ("/x", Access.GUILD, GuildPermission.VIEW),
+        ("/x", Access.LOGIN, GuildPermission.VIEW),
+    ],
+)
+def test_a_route_that_forgets_its_guard_cannot_be_declared(
+    url: str, access: Access, needs: GuildPermission | None
+) -> None:
     with pytest.raises(TypeError, match="guild_id"):
-        Routes("x").route("GET", url, access=access)
+        Routes("x").route("GET", url, access=access, needs=needs)
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=named)

@@ -20,7 +20,15 @@ from shared.kernel.packing import Codec, compress, decompress
 from shared.kernel.snowflakes import Snowflake
 from tests.factories.events import a_batch, a_batch_id, a_guild_payload, a_guild_sync, a_guild_update, a_message
 from tests.fakes.clock import NOON, FakeClock
-from tests.fakes.events import FakeDeadLetters, FakeGuildEffects, FakeMarkers, FakePolicies, FakeSegments, FakeVault
+from tests.fakes.events import (
+    FakeAccessEffects,
+    FakeDeadLetters,
+    FakeGuildEffects,
+    FakeMarkers,
+    FakePolicies,
+    FakeSegments,
+    FakeVault,
+)
 
 KEEPING = MessageSettings(store_content=True, retention_days=90)
 ONE, TWO = Snowflake(1), Snowflake(2)
@@ -29,12 +37,13 @@ ONE, TWO = Snowflake(1), Snowflake(2)
 class Store:
     def __init__(self) -> None:
         self.segments, self.markers, self.letters = FakeSegments(), FakeMarkers(), FakeDeadLetters()
-        self.guilds, self.policies = FakeGuildEffects(), FakePolicies()
+        self.guilds, self.access, self.policies = FakeGuildEffects(), FakeAccessEffects(), FakePolicies()
         self.commits = EventCommit(
             segments=self.segments,
             markers=self.markers,
             dead_letters=self.letters,
             guilds=self.guilds,
+            access=self.access,
             vault=FakeVault(),
             policies=self.policies,
             clock=FakeClock(),

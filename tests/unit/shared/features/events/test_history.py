@@ -17,7 +17,15 @@ from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import make_ulid
 from tests.factories.events import GUILD, a_batch, a_message
 from tests.fakes.clock import NOON, FakeClock
-from tests.fakes.events import FakeDeadLetters, FakeGuildEffects, FakeMarkers, FakePolicies, FakeSegments, FakeVault
+from tests.fakes.events import (
+    FakeAccessEffects,
+    FakeDeadLetters,
+    FakeGuildEffects,
+    FakeMarkers,
+    FakePolicies,
+    FakeSegments,
+    FakeVault,
+)
 
 OTHER = Snowflake(9)
 
@@ -30,6 +38,7 @@ class Store:
             markers=FakeMarkers(),
             dead_letters=FakeDeadLetters(),
             guilds=FakeGuildEffects(),
+            access=FakeAccessEffects(),
             vault=self.vault,
             policies=self.policies,
             clock=self.clock,

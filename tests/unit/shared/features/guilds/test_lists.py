@@ -5,21 +5,21 @@ import pytest
 
 from shared.adapters.discord_payloads import UserGuild
 from shared.config.sections import DiscordConfig
-from shared.features.access.service import AccessService
 from shared.features.guilds.administered import AdministeredGuilds
 from shared.features.guilds.directory import GuildDirectory
 from shared.features.guilds.links import icon_url, invite_url
 from shared.kernel.effects import DeactivateGuild, UpsertGuild
-from shared.kernel.errors import AppError, DiscordUnavailableError, GrantRevokedError, GuildForbiddenError
+from shared.kernel.errors import AppError, DiscordUnavailableError, GrantRevokedError
 from shared.kernel.events import GuildPayload
 from shared.kernel.permissions import Permission
 from shared.kernel.snowflakes import Snowflake
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.guilds import FakeGuildStore
+from tests.fakes.guilds import FakeGrantedGuilds, FakeGuildStore
 from tests.fakes.short_lived import FakeCache, FakeLocks
 
 USER, BOT = Snowflake(70), Snowflake(9)
+GRANTED = Snowflake(50)
 DISCORD = DiscordConfig(
     api_url="https://discord/api",
     cdn_url="https://cdn",
@@ -57,7 +57,7 @@ def store() -> FakeGuildStore:
 
 @pytest.fixture
 def directory(administered: AdministeredGuilds, store: FakeGuildStore) -> GuildDirectory:
-    return GuildDirectory(administered, store, DISCORD)
+    return GuildDirectory(administered, FakeGrantedGuilds(GRANTED), store, DISCORD)
 
 
 def with_bot(store: FakeGuildStore, guild_id: int) -> None:
@@ -78,14 +78,14 @@ def test_owners_and_administrators_see_a_guild_and_others_do_not(
     assert [guild.id for guild in administered.of_user(USER)] == [1, 2]
 
 
-def test_discord_is_asked_once_a_minute_however_many_want_to_know(
+def test_discord_is_asked_every_forty_seconds_however_many_want_to_know(
     administered: AdministeredGuilds, discord: FakeDiscord, clock: FakeClock
 ) -> None:
     discord.guilds = [a_guild(1)]
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(administered.of_user, [USER] * 8))
 
-    clock.pass_time(seconds=59)
+    clock.pass_time(seconds=39)
     administered.of_user(USER)
     assert discord.calls == ["guilds 70"]
     assert answers == [discord.guilds] * 8
@@ -175,12 +175,15 @@ def test_a_guild_without_an_image_has_no_address_of_one() -> None:
     assert icon_url(DISCORD, Snowflake(7), "a1") == "https://cdn/icons/7/a1.png?size=128"
 
 
-def test_access_is_to_the_guilds_that_one_administers(administered: AdministeredGuilds, discord: FakeDiscord) -> None:
-    discord.guilds = [a_guild(1), a_guild(2, permissions=0)]
-    access = AccessService(administered)
+def test_a_guild_that_grants_a_view_is_listed_where_the_bot_is(
+    directory: GuildDirectory, discord: FakeDiscord, store: FakeGuildStore
+) -> None:
+    discord.guilds = [a_guild(GRANTED, permissions=0), a_guild(51, permissions=0)]
+    before = directory.list_for(USER)
+    with_bot(store, GRANTED)
+    with_bot(store, 51)
 
-    access.require_view(USER, Snowflake(1))
+    after = directory.list_for(USER)
 
-    assert [access.may_view(USER, Snowflake(guild_id)) for guild_id in (1, 2, 3)] == [True, False, False]
-    with pytest.raises(GuildForbiddenError):
-        access.require_view(USER, Snowflake(2))
+    assert before == []
+    assert [guild.id for guild in after] == [GRANTED]

@@ -72,7 +72,7 @@ def test_nothing_follows_from_other_events(kind: str) -> None:
     assert effects_of(an_event(kind, {"anything": 1})) == []
 
 
-@pytest.mark.parametrize("kind", [kind for kind in EventType if kind is not EventType.MESSAGE_CREATE])
+@pytest.mark.parametrize("kind", [kind for kind in EventType if kind.startswith("guild_")])
 def test_data_that_is_not_of_the_form_is_told(kind: EventType) -> None:
     with pytest.raises(InvalidInputError):
         effects_of(an_event(kind, {"bot_id": "x"}))
