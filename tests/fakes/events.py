@@ -8,7 +8,7 @@ from shared.features.events.model import Malformed, Segment
 from shared.features.events.rules.cursors import hour_of
 from shared.features.messages.settings import MessageSettings
 from shared.kernel.effects import ForgetAccess, GuildEffect
-from shared.kernel.errors import BatchChangedError
+from shared.kernel.errors import BatchChangedError, ConflictError
 from shared.kernel.snowflakes import Snowflake
 
 
@@ -28,6 +28,23 @@ class FakeSegments:
         if self.stored.setdefault(key, segment).digest != segment.digest:
             raise BatchChangedError
         return is_new
+
+    def scan(self, position: str | None) -> tuple[list[Segment], str | None]:
+        """Give ten at a time; a position is the number of those before it."""
+        first = int(position or 0)
+        segments = [segment for _, segment in sorted(self.stored.items())]
+        following = str(first + 10) if len(segments) > first + 10 else None
+        return segments[first : first + 10], following
+
+    def load(self, segment: Segment) -> Segment | None:
+        return self.stored.get((segment.bucket, segment.batch_id))
+
+    def replace(self, before: Segment, after: Segment) -> None:
+        with self._lock:
+            stored = self.load(before)
+            if stored is None or stored.packed != before.packed:
+                raise ConflictError
+            self.stored[before.bucket, before.batch_id] = after
 
     def newest_first(self, bucket: int, hours: Iterable[datetime], below: str) -> Iterator[Segment]:
         for hour in hours:
