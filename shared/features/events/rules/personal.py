@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+import msgspec
 from msgspec import Raw
 from msgspec.structs import replace
 
@@ -17,13 +18,12 @@ ERASED_PERSON: Final = {"id": NOBODY, "username": "Deleted user", "global_name":
 _PERSONS_OWN: Final = ("id", "username")
 
 _events: Final = json.Decoder(list[Event])
-_value: Final = json.Decoder[Any](object)
 
 
 def events_of_person(segment: Segment, user_id: Snowflake) -> list[Event]:
     """Return the events that the person caused, or that name their id; most segments are told by their bytes."""
     unpacked = decompress(segment.packed, Codec(segment.codec))
-    if _quoted(user_id) not in unpacked:
+    if str(user_id).encode() not in unpacked:
         return []
     return [event for event in _events.decode(unpacked) if _concerns(event, user_id)]
 
@@ -31,8 +31,7 @@ def events_of_person(segment: Segment, user_id: Snowflake) -> list[Event]:
 def without_person(segment: Segment, user_id: Snowflake) -> Segment:
     """Return the segment with the person's id, names and image gone; what happened, where and when stays.
 
-    The events keep their ids, which are made from Discord's: so the segment keeps its digest, and a batch that is
-    sent again still changes nothing.
+    The segment keeps its digest, so that a batch that is sent again still changes nothing.
     """
     events = _events.decode(decompress(segment.packed, Codec(segment.codec)))
     erased = [_without(event, user_id) if _concerns(event, user_id) else event for event in events]
@@ -44,12 +43,14 @@ def is_author(event: Event, user_id: Snowflake) -> bool:
 
 
 def _concerns(event: Event, user_id: Snowflake) -> bool:
-    return is_author(event, user_id) or _quoted(user_id) in bytes(event.data)
+    return is_author(event, user_id) or str(user_id).encode() in bytes(event.data) or str(user_id) in event.id
 
 
 def _without(event: Event, user_id: Snowflake) -> Event:
-    data = Raw(json.encode(_scrubbed(_value.decode(event.data), str(user_id))))
-    return replace(event, data=data, user_id=None if is_author(event, user_id) else event.user_id)
+    person = str(user_id)
+    data = Raw(json.encode(_scrubbed(msgspec.json.decode(event.data), person)))
+    author = None if is_author(event, user_id) else event.user_id
+    return replace(event, id=event.id.replace(person, NOBODY), data=data, user_id=author)
 
 
 def _scrubbed(value: Any, person: str) -> Any:
@@ -57,11 +58,7 @@ def _scrubbed(value: Any, person: str) -> Any:
     if isinstance(value, dict):
         if value.get("id") == person and all(name in value for name in _PERSONS_OWN):
             return ERASED_PERSON
-        return {name: _scrubbed(each, person) for name, each in value.items()}
+        return {name.replace(person, NOBODY): _scrubbed(each, person) for name, each in value.items()}
     if isinstance(value, list):
         return [_scrubbed(each, person) for each in value]
-    return NOBODY if value == person else value
-
-
-def _quoted(user_id: Snowflake) -> bytes:
-    return f'"{user_id}"'.encode()
+    return value.replace(person, NOBODY) if isinstance(value, str) else value

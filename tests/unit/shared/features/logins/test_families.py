@@ -26,9 +26,9 @@ def counted_bytes() -> Callable[[int], bytes]:
     return lambda count: next(numbers).to_bytes(count)
 
 
-def families_of(store: FakeLoginStore, clock: FakeClock, secret: str = "s") -> LoginFamilies:
+def families_of(store: FakeLoginStore, clock: FakeClock, letter: str = "s") -> LoginFamilies:
     endings = LoginEndings(store, FakeOneTimeStore(clock), FakeOpenConnections(), timedelta(minutes=15), clock)
-    return LoginFamilies(store, endings, RefreshTokens(secret * 32), timedelta(days=7), clock, counted_bytes())
+    return LoginFamilies(store, endings, RefreshTokens(letter * 32), timedelta(days=7), clock, counted_bytes())
 
 
 @pytest.fixture
