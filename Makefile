@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: run dev stop reset logs test check setup secrets rotate-key help
+.PHONY: run dev stop reset logs test test-security check setup secrets rotate-key help
 
 run dev stop reset setup secrets rotate-key help:
 	@$(PYTHON) -m infra.local $@
@@ -12,5 +12,5 @@ logs:
 	@$(PYTHON) -m infra.local logs $(PART)
 
 # make test ARGS="tests/unit -k name"
-test check:
+test test-security check:
 	@$(PYTHON) -m infra.local $@ $(ARGS)

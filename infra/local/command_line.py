@@ -20,7 +20,8 @@ _COMMANDS: Final = {
     "reset": "delete the local data (asks first; --yes does not)",
     "logs": "follow the logs, of all parts or of the one you name",
     "test": "set up and run all tests",
-    "check": "what CI runs: format, lint, types, imports, templates, tests",
+    "test-security": "set up and run the attack suite alone",
+    "check": "what CI runs: format, lint, types, imports, templates, security lint, known vulnerabilities, tests",
     "setup": "install everything that the other commands need",
     "secrets": "write a .env with fresh secrets, unless there is one",
     "rotate-key": "make a new encryption key, and encrypt with it what the old one did",
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    listed = "\n".join(f"  {name:10} {text}" for name, text in _COMMANDS.items())
+    listed = "\n".join(f"  {name:13} {text}" for name, text in _COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="python3 -m infra.local",
         usage="python3 -m infra.local COMMAND",

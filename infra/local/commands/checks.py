@@ -16,6 +16,7 @@ from infra.local.setup.node import Node
 from infra.local.terminal import Terminal
 
 _TYPED: Final = ("shared", "api/app.py", "api/chalicelib", "ws_gateway", "bot_worker", "infra", "tests")
+_DEPLOYED: Final = ("api/app.py", "api/chalicelib", "shared", "ws_gateway", "bot_worker")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +45,20 @@ def check(terminal: Terminal, arguments: Sequence[str]) -> None:
             Check(name="types", command=(_program("mypy"), *(path for path in _TYPED if (ROOT / path).exists()))),
             Check(name="imports", command=(_program("lint-imports"),), env=_with_path(ROOT, ROOT / "api")),
             Check(name="templates", command=(_program("cfn-lint"), *templates)),
+            Check(name="security lint", command=(_program("bandit"), "-q", "-c", "pyproject.toml", "-r", *_DEPLOYED)),
+            Check(name="known vulnerabilities", command=(_program("python"), "-m", "infra.local.audit")),
             _npm(node, "SPA lint", "run", "lint"),
             _npm(node, "SPA types", "run", "typecheck"),
             _npm(node, "SPA tests", "test"),
             _pytest(arguments),
         ],
     )
+
+
+def test_security(terminal: Terminal, arguments: Sequence[str]) -> None:
+    """Attack everything that the attack suite knows to attack; further arguments go to pytest."""
+    _prepare(terminal)
+    _run(terminal, [_pytest(["tests/security", *arguments])])
 
 
 def _prepare(terminal: Terminal) -> Node:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from infra.local.commands.checks import check, test
+from infra.local.commands.checks import check, test, test_security
 from infra.local.commands.rotate_key import rotate_key
 from infra.local.commands.run import run
 from infra.local.layout import Home
@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, Callable[[Home, Terminal, Sequence[str]], None]]] = {
     "dev": lambda home, terminal, _rest: run(home, terminal, hot_reload=True),
     "setup": lambda _home, terminal, _rest: _setup(terminal),
     "test": lambda _home, terminal, rest: test(terminal, rest),
+    "test-security": lambda _home, terminal, rest: test_security(terminal, rest),
     "rotate-key": lambda home, terminal, _rest: rotate_key(home, terminal),
     "check": lambda _home, terminal, rest: check(terminal, rest),
 }
