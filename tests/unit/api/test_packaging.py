@@ -27,4 +27,11 @@ def test_the_api_has_the_rights_that_it_needs_and_no_others() -> None:
 
     assert not any("*" in action for action in allowed)
     assert not any(statement["Resource"] == "*" for statement in statements)
-    assert {"dynamodb:DeleteItem", "dynamodb:Scan", "dynamodb:DeleteTable"} & allowed == set()
+    assert "dynamodb:DeleteTable" not in allowed
+    everywhere = {
+        action
+        for statement in statements
+        for action in statement["Action"]
+        if "table/guildhall-*" in str(statement["Resource"])
+    }
+    assert {"dynamodb:DeleteItem", "dynamodb:BatchWriteItem", "dynamodb:Scan"} & everywhere == set()
