@@ -10,6 +10,7 @@ from shared.kernel.errors import ForbiddenError, InvalidInputError, UnknownActio
 from shared.kernel.wire import CommandResult, KeepAlive, Register, Subscribe, Unsubscribe
 from ws_gateway import bots, browsers
 from ws_gateway.entry import serves_messages
+from ws_gateway.limits import count_message
 from ws_gateway.requests import Request
 from ws_gateway.runtime import Runtime
 
@@ -33,6 +34,8 @@ _from_browser: Final = json.Decoder[Subscribe | Unsubscribe | KeepAlive](
 @serves_messages
 def handler(request: Request, run: Runtime) -> None:
     """Do what a message asks. What is for the other kind of client is forbidden, the rest unknown."""
+    if request.kind is ConnectionKind.BROWSER:
+        count_message(request, run)
     action = _action_of(request)
     theirs, others = _OF_BOTS, _OF_BROWSERS
     if request.kind is ConnectionKind.BROWSER:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from redis import Redis
 
-    from shared.adapters.redis_store import RedisOneTimeStore, RedisReplies
+    from shared.adapters.redis_store import RedisCache, RedisOneTimeStore, RedisReplies
     from shared.adapters.websocket_api import WebSocketApi
     from shared.features.access.changes import AccessChanges
     from shared.features.access.service import AccessService
@@ -81,6 +81,12 @@ class Runtime:
         from shared.adapters.redis_store import RedisOneTimeStore
 
         return RedisOneTimeStore(self.redis)
+
+    @part
+    def cache(self) -> "RedisCache":
+        from shared.adapters.redis_store import RedisCache
+
+        return RedisCache(self.redis)
 
     @part
     def replies(self) -> "RedisReplies":

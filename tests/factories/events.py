@@ -91,6 +91,12 @@ def a_guild_delete(*, guild_id: int = GUILD, bot_id: int = BOT, timestamp: int =
     )
 
 
+def an_event_of_a_guild(kind: EventType, data: msgspec.Struct, *, guild_id: int = GUILD) -> Event:
+    return Event(
+        id=f"{kind}:{next(_numbers)}", type=kind, guild_id=Snowflake(guild_id), data=raw(data), timestamp=NOON_MS
+    )
+
+
 def a_guild_sync(guilds: Sequence[GuildPayload] = (), *, bot_id: int = BOT, timestamp: int = NOON_MS) -> Event:
     data = GuildSyncData(
         shard_id=0,

@@ -40,12 +40,13 @@ def _after_role_update(event: Event) -> list[ForgetAccess]:
     return [_of_everybody(event.guild_id)] if _role.decode(event.data).rights_changed else []
 
 
-def _after_role_delete(event: Event) -> list[ForgetAccess]:
-    return [_of_everybody(event.guild_id)]
-
-
 def _of_everybody(guild_id: Snowflake) -> ForgetAccess:
     return ForgetAccess(guild_id=guild_id, user_id=None, member=None)
+
+
+def _after_change_for_all(event: Event) -> list[ForgetAccess]:
+    """A role is gone, or the bot has come or left: now somebody else tells who may do what."""
+    return [_of_everybody(event.guild_id)]
 
 
 _RULES: Final[dict[str, Callable[[Event], list[ForgetAccess]]]] = {
@@ -54,5 +55,7 @@ _RULES: Final[dict[str, Callable[[Event], list[ForgetAccess]]]] = {
     EventType.MEMBER_BAN: _after_gone,
     EventType.OWNER_CHANGE: _after_owner_change,
     EventType.ROLE_UPDATE: _after_role_update,
-    EventType.ROLE_DELETE: _after_role_delete,
+    EventType.ROLE_DELETE: _after_change_for_all,
+    EventType.GUILD_CREATE: _after_change_for_all,
+    EventType.GUILD_DELETE: _after_change_for_all,
 }

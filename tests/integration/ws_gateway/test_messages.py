@@ -5,6 +5,7 @@ import pytest
 from tests.factories.lambda_events import a_lambda_event
 from tests.integration.ws_gateway.gateway import Gateway, an_id
 from ws_gateway import connect, messages
+from ws_gateway.limits import MESSAGES_PER_MINUTE, TOO_MANY_PER_MINUTE
 from ws_gateway.runtime import runtime
 
 
@@ -88,3 +89,25 @@ def test_a_message_of_a_connection_that_nobody_authorized_is_forbidden() -> None
     del event["requestContext"]["authorizer"]
 
     assert messages.handler(event, None) == {"statusCode": 200}
+
+
+def test_a_browser_that_says_too_much_is_told_so_and_in_the_end_disconnected(gateway: Gateway) -> None:
+    browser = gateway.a_browser()
+    answers = [answer for _ in range(TOO_MANY_PER_MINUTE) for answer in browser.say({"action": "keep-alive"})]
+    still_there = browser.id not in gateway.post_office.closed
+
+    browser.say({"action": "keep-alive"})
+
+    codes = {answer.get("code", "") for answer in answers}
+    assert codes == {"", "rate_limited"}
+    assert [answer["action"] for answer in answers].count("kept-alive") >= MESSAGES_PER_MINUTE
+    assert still_there
+    assert browser.id in gateway.post_office.closed
+
+
+def test_bots_are_not_counted(gateway: Gateway) -> None:
+    bot = gateway.a_bot(an_id())
+
+    answers = [bot.say({"action": "keep-alive"})[-1]["action"] for _ in range(MESSAGES_PER_MINUTE + 5)]
+
+    assert set(answers) == {"kept-alive"}

@@ -9,12 +9,14 @@ import msgspec
 import yaml  # type: ignore[import-untyped] # its stubs are a package of their own
 
 from infra.local.deployment.deploy import TEMPLATES
+from shared.features.events.model import Batch
 from shared.features.messages.settings import MessageSettings
 from shared.features.settings.service import SettingsService
 from shared.features.settings.table import SettingsTable
+from shared.kernel.events import EventType, MemberGoneData
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import make_ulid
-from tests.factories.events import a_batch, a_guild_payload, a_guild_sync, a_message
+from tests.factories.events import a_batch, a_guild_payload, a_guild_sync, a_message, an_event_of_a_guild
 from tests.integration.ws_gateway.gateway import Client, Gateway, a_registration, an_id
 from ws_gateway.runtime import runtime
 
@@ -101,23 +103,28 @@ def test_messages(gateway: Gateway) -> None:
         for client in (browser, bot):
             client.say({"action": "keep-alive"})
         browser.say({"action": "unsubscribe", "guild_id": str(guild_id)})
+        runtime().access.forget(guild_id, None)
+        browser.say({"action": "subscribe", "guild_id": str(guild_id)})
 
     assert ("dynamodb:Query", "events") in calls
+    assert ("dynamodb:BatchGetItem", "guilds") in calls
     assert calls <= allowed("messages")
 
 
 def test_ingest(gateway: Gateway) -> None:
     guild_id, bot_id = an_id(), an_id()
     keep_content(guild_id)
-    bot, gone, slow = gateway.a_bot(bot_id), gateway.a_browser(guild_id), gateway.a_browser(guild_id)
-    for browser in (gone, slow):
+    bot, (gone, slow, leaver) = gateway.a_bot(bot_id), [gateway.a_browser(guild_id) for _ in range(3)]
+    for browser in (gone, slow, leaver):
         browser.say({"action": "subscribe", "guild_id": str(guild_id)})
     gateway.post_office.gone.add(gone.id)
     gateway.post_office.slow.add(slow.id)
 
     with recorded() as calls:
         speak(bot, bot_id, guild_id)
+        assert bot.send(a_loss_of_access(guild_id, bot_id, leaver.owner_id))["action"] == "backend-ack"
 
+    assert ("dynamodb:GetItem", "settings") in calls
     assert ("dynamodb:Query", "guilds/index/by_bot") in calls
     assert ("dynamodb:PutItem", "guild_keys") in calls
     assert calls <= allowed("ingest")
@@ -127,6 +134,11 @@ def keep_content(guild_id: Snowflake) -> None:
     run = runtime()
     settings = SettingsService(SettingsTable(run.dynamodb, run.config.aws))
     settings.change(guild_id, "messages", MessageSettings(store_content=True), 0)
+
+
+def a_loss_of_access(guild_id: Snowflake, bot_id: Snowflake, user_id: Snowflake) -> Batch:
+    left = an_event_of_a_guild(EventType.MEMBER_REMOVE, MemberGoneData(user_id=user_id), guild_id=guild_id)
+    return a_batch(left, batch_id=make_ulid(int(time.time() * 1000), an_id() << 10), bot_id=bot_id)
 
 
 def speak(bot: Client, bot_id: Snowflake, guild_id: Snowflake) -> str:
