@@ -50,6 +50,7 @@ def check(terminal: Terminal, arguments: Sequence[str]) -> None:
             _npm(node, "SPA lint", "run", "lint"),
             _npm(node, "SPA types", "run", "typecheck"),
             _npm(node, "SPA tests", "test"),
+            _npm(node, "SPA size", "run", "size"),
             _pytest(arguments),
         ],
     )
