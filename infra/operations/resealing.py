@@ -70,8 +70,9 @@ def _items(client: "DynamoDBClient", table: str, place: Sealed) -> Iterator[tupl
     request: Any = {
         "TableName": table,
         "ConsistentRead": True,
-        "ProjectionExpression": f"{place.key}, {place.field}",
-        "FilterExpression": f"attribute_exists({place.field})",
+        "ProjectionExpression": "#key, #field",
+        "FilterExpression": "attribute_exists(#field)",
+        "ExpressionAttributeNames": {"#key": place.key, "#field": place.field},
     }
     with store_errors():
         for page in client.get_paginator("scan").paginate(**request):
@@ -97,8 +98,9 @@ def _reseal(
             client.update_item(
                 TableName=table,
                 Key={place.key: {"S": key}},
-                UpdateExpression=f"SET {place.field} = :after",
-                ConditionExpression=f"{place.field} = :before",
+                UpdateExpression="SET #field = :after",
+                ConditionExpression="#field = :before",
+                ExpressionAttributeNames={"#field": place.field},
                 ExpressionAttributeValues={
                     ":before": {"S": sealed},
                     ":after": {"S": encryption.seal(plain, place.owner(key))},

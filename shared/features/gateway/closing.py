@@ -21,13 +21,13 @@ class UserConnections:
     def close(self, user_id: Snowflake, login_id: str = "") -> int:
         """Close as many as can be reached, and return how many there were.
 
-        Nothing is raised: one that cannot be closed now is forgotten, so that it gets no more events, and ends by
-        API Gateway's own limit of two hours.
+        Nothing is raised: one that cannot be closed now is forgotten, so that it hears nothing more, and ends by API
+        Gateway's own limit of two hours.
         """
         try:
             found = self._connections.of_user(user_id, login_id)
             for connection_id in found:
-                with suppress(NotFoundError):
+                with suppress(NotFoundError, UnavailableError):
                     self._gateway.close(connection_id)
                 self._connections.forget(connection_id)
         except UnavailableError as error:
