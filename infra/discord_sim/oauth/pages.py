@@ -80,5 +80,6 @@ def _page(title: str, body: str) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="icon" href="data:,">'  # or the browser asks for one that is not there
         f"<title>{title}</title><style>{_STYLE}</style></head><body><main>{body}</main></body></html>"
     )
