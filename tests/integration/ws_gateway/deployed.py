@@ -60,7 +60,7 @@ class Deployed:
         line = BotLine(self.connections, postman, _now, lambda: os.urandom(16).hex())
         tickets, replies = RedisOneTimeStore(self.redis), RedisReplies(self.redis)
         self.service = GatewayService(line, tickets, replies, self.url, _now, lambda: os.urandom(16).hex())
-        self._variables, self._functions_port, self._folder = dict(variables), functions_port, folder
+        self.variables, self._functions_port, self._folder = dict(variables), functions_port, folder
 
     @contextmanager
     def functions(self) -> Iterator[subprocess.Popen[bytes]]:
@@ -68,7 +68,7 @@ class Deployed:
         port = self._functions_port
         command = [str(venv_bin(VENV, "python")), "-m", "infra.local.lambdas", str(port)]
         log = self._folder / f"log-{time.monotonic_ns()}"
-        with running(command, env=self._variables, log=log, is_ready=lambda: _answers(port)) as process:
+        with running(command, env=self.variables, log=log, is_ready=lambda: _answers(port)) as process:
             yield process
 
     def a_ticket(self, *guild_ids: Snowflake) -> str:
