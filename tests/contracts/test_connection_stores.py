@@ -132,6 +132,8 @@ def test_a_watcher_is_found_by_its_guild_s_bucket(stores: Stores) -> None:
 
     stores.watchers.add(a_watcher(name, guild_id=guild_id), 20, LATER)
 
+    (found,) = stores.watchers.of_buckets({bucket_of(guild_id)}, NOON)
+    assert found == a_watcher(name, guild_id=guild_id)
     assert stores.followers(guild_id) == {name: True}
     assert stores.connections.load(name).guilds == {guild_id}
 

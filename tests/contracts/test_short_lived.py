@@ -17,6 +17,7 @@ from shared.adapters.redis_store import (
     RedisReplies,
     connect,
 )
+from shared.features.access.ports import Memory
 from shared.features.guilds.ports import Cache
 from shared.features.logins.ports import Locks, OneTimeStore
 from shared.kernel.errors import StoreUnavailableError
@@ -29,21 +30,34 @@ MINUTE = timedelta(minutes=1)
 class Stores(NamedTuple):
     once: OneTimeStore
     cache: Cache
+    memory: Memory
     locks: Locks
 
 
 @pytest.fixture(params=["fake", "redis"])
 def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     if request.param == "fake":
-        yield Stores(FakeOneTimeStore(), FakeCache(), FakeLocks())
+        yield Stores(FakeOneTimeStore(), FakeCache(), FakeCache(), FakeLocks())
         return
     with connect(request.getfixturevalue("redis_url")) as redis:
-        yield Stores(RedisOneTimeStore(redis), RedisCache(redis), RedisLocks(redis))
+        yield Stores(RedisOneTimeStore(redis), RedisCache(redis), RedisCache(redis), RedisLocks(redis))
 
 
 @pytest.fixture
 def key() -> str:
     return f"test:{uuid4()}"
+
+
+def test_several_values_are_read_in_the_keys_order(stores: Stores, key: str) -> None:
+    stores.memory.put(f"{key}:a", b"a", MINUTE)
+    stores.memory.put(f"{key}:b", b"b", MINUTE)
+
+    assert stores.memory.get_many([f"{key}:b", f"{key}:none", f"{key}:a"]) == [b"b", None, b"a"]
+
+
+def test_a_count_rises_by_one_and_is_readable(stores: Stores, key: str) -> None:
+    assert [stores.memory.count(key, MINUTE) for _ in range(3)] == [1, 2, 3]
+    assert stores.memory.get_many([key]) == [b"3"]
 
 
 def test_a_value_is_taken_once(stores: Stores, key: str) -> None:

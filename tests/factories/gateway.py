@@ -55,7 +55,9 @@ def a_bot(
 
 
 def a_watcher(connection_id: str, *, guild_id: int = GUILD, catch_up: CatchUp | None = None) -> Watcher:
-    return Watcher(guild_id=Snowflake(guild_id), connection_id=connection_id, catch_up=catch_up)
+    return Watcher(
+        guild_id=Snowflake(guild_id), connection_id=connection_id, user_id=Snowflake(USER), catch_up=catch_up
+    )
 
 
 def a_catch_up(catch_up_id: str = "catch-up", *, until: datetime = NOON + timedelta(seconds=30)) -> CatchUp:

@@ -10,15 +10,26 @@ from shared.features.events.commit import MOST_EVENTS, EventCommit
 from shared.features.messages.settings import MessageSettings
 from shared.kernel import json
 from shared.kernel.buckets import bucket_of
+from shared.kernel.commands import MemberView
+from shared.kernel.effects import ForgetAccess
 from shared.kernel.errors import (
     BatchChangedError,
     InvalidInputError,
     PayloadTooLargeError,
     StoreUnavailableError,
 )
+from shared.kernel.events import EventType, MemberGoneData
 from shared.kernel.packing import Codec, compress, decompress
 from shared.kernel.snowflakes import Snowflake
-from tests.factories.events import a_batch, a_batch_id, a_guild_payload, a_guild_sync, a_guild_update, a_message
+from tests.factories.events import (
+    a_batch,
+    a_batch_id,
+    a_guild_payload,
+    a_guild_sync,
+    a_guild_update,
+    a_message,
+    an_event_of_a_guild,
+)
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.events import (
     FakeAccessEffects,
@@ -95,6 +106,18 @@ def test_a_segment_lives_as_long_as_the_guild_in_it_that_keeps_events_longest() 
 
     (segment,) = store.segments.stored.values()
     assert (segment.expires_at - NOON).days == 90
+
+
+def test_what_changes_access_is_carried_out_once() -> None:
+    store = Store()
+    left = an_event_of_a_guild(EventType.MEMBER_REMOVE, MemberGoneData(user_id=TWO), guild_id=ONE)
+    batch = a_batch(a_message(guild_id=ONE), left)
+
+    for _ in range(2):
+        store.commits.commit(batch)
+
+    assert store.access.applied == [ForgetAccess(guild_id=ONE, user_id=TWO, member=MemberView(member=False))]
+    assert store.guilds.applied == []
 
 
 def test_a_batch_that_comes_twice_changes_nothing_the_second_time() -> None:

@@ -9,15 +9,45 @@ from hypothesis import strategies as st
 
 from shared.features.events.rules.validation import sort_out
 from shared.kernel import json
-from shared.kernel.events import Event
+from shared.kernel.commands import MemberView, RoleView
+from shared.kernel.events import (
+    Event,
+    EventType,
+    MemberGoneData,
+    MemberUpdateData,
+    OwnerChangeData,
+    RoleData,
+    RoleDeleteData,
+)
 from shared.kernel.snowflakes import Snowflake
-from tests.factories.events import BOT, GUILD, a_guild_delete, a_guild_sync, a_guild_update, a_message, raw
+from tests.factories.events import (
+    BOT,
+    GUILD,
+    a_guild_delete,
+    a_guild_sync,
+    a_guild_update,
+    a_message,
+    an_event_of_a_guild,
+    raw,
+)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(1 << 63), (1 << 63) - 1) | st.text(),
     lambda children: st.lists(children) | st.dictionaries(st.text(), children),
     max_leaves=10,
 )
+
+
+ROLE = RoleView(id=Snowflake(3), name="r", color=0, position=1, managed=False, administrator=False)
+WITHIN_A_GUILD: list[tuple[EventType, msgspec.Struct]] = [
+    (EventType.OWNER_CHANGE, OwnerChangeData(previous_owner_id=Snowflake(1), owner_id=Snowflake(2))),
+    (EventType.MEMBER_UPDATE, MemberUpdateData(user_id=Snowflake(5), member=MemberView(member=True))),
+    (EventType.MEMBER_REMOVE, MemberGoneData(user_id=Snowflake(5))),
+    (EventType.MEMBER_BAN, MemberGoneData(user_id=Snowflake(5))),
+    (EventType.ROLE_CREATE, RoleData(role=ROLE, rights_changed=False)),
+    (EventType.ROLE_UPDATE, RoleData(role=ROLE, rights_changed=True)),
+    (EventType.ROLE_DELETE, RoleDeleteData(role_id=Snowflake(3))),
+]
 
 
 def changed(event: Event, **changes: Any) -> msgspec.Raw:
@@ -30,7 +60,10 @@ def sorted_out(*raws: msgspec.Raw) -> tuple[list[Event], list[str]]:
 
 
 def test_every_known_type_is_sound() -> None:
-    events = [a_message(), a_guild_update(), a_guild_delete(), a_guild_sync()]
+    within = [an_event_of_a_guild(kind, data) for kind, data in WITHIN_A_GUILD]
+    events = [a_message(), a_guild_update(), a_guild_delete(), a_guild_sync(), *within]
+
+    assert {event.type for event in events} | {EventType.GUILD_CREATE} == set(EventType)
 
     sound, malformed = sort_out([raw(event) for event in events], BOT)
 
@@ -45,6 +78,17 @@ def test_a_malformed_event_is_described_and_the_others_are_kept() -> None:
 
     assert [event.id for event in sound] == [good.id]
     assert (malformed[0].index, malformed[0].event_id, malformed[0].type) == (0, "x:1", "message_create")
+
+
+@pytest.mark.parametrize(("kind", "data"), WITHIN_A_GUILD)
+def test_what_happens_within_a_guild_has_its_data_and_its_guild(kind: EventType, data: msgspec.Struct) -> None:
+    event = an_event_of_a_guild(kind, data)
+
+    _, no_guild = sorted_out(changed(event, guild_id="0"))
+    _, no_data = sorted_out(changed(event, data={}))
+
+    assert no_guild == [f"a {kind} is of a guild"]
+    assert len(no_data) == 1
 
 
 def test_an_unknown_type_is_kept() -> None:
