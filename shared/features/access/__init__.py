@@ -1,3 +1,3 @@
 """What a user may see and do in a guild."""
 
-SIDES: frozenset[str] = frozenset({"api", "bot"})
+SIDES: frozenset[str] = frozenset({"api", "bot", "spa"})
