@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.kernel.snowflakes import Snowflake
 
+LOGIN_ID = "0123456789abcdef" * 2
 FOLDER = Path(__file__).parents[1] / "events"
 
 
@@ -19,7 +20,12 @@ def a_lambda_event(
     if bot_id is not None:
         context["authorizer"] = {"principalId": f"bot#{bot_id}", "kind": "bot", "bot_id": str(bot_id)}
     if user_id is not None:
-        context["authorizer"] = {"principalId": f"browser#{user_id}", "kind": "browser", "user_id": str(user_id)}
+        context["authorizer"] = {
+            "principalId": f"browser#{user_id}",
+            "kind": "browser",
+            "user_id": str(user_id),
+            "login_id": LOGIN_ID,
+        }
     return event
 
 

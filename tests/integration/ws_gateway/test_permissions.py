@@ -10,6 +10,7 @@ import yaml  # type: ignore[import-untyped] # its stubs are a package of their o
 
 from infra.local.deployment.deploy import TEMPLATES
 from shared.features.events.model import Batch
+from shared.features.logins.endings import ended_key
 from shared.features.messages.settings import MessageSettings
 from shared.features.settings.service import SettingsService
 from shared.features.settings.table import SettingsTable
@@ -17,6 +18,7 @@ from shared.kernel.events import EventType, MemberGoneData
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import make_ulid
 from tests.factories.events import a_batch, a_guild_payload, a_guild_sync, a_message, an_event_of_a_guild
+from tests.factories.lambda_events import LOGIN_ID
 from tests.integration.ws_gateway.gateway import Client, Gateway, a_registration, an_id
 from ws_gateway.runtime import runtime
 
@@ -72,6 +74,19 @@ def test_connect(gateway: Gateway) -> None:
         Client(gateway, user_id=an_id()).connect()
 
     assert calls
+    assert calls <= allowed("connect")
+
+
+def test_connect_of_a_login_that_ended_meanwhile(gateway: Gateway) -> None:
+    browser = Client(gateway, user_id=an_id())
+    gateway.redis.set(ended_key(LOGIN_ID), b"", ex=60)
+
+    with recorded() as calls:
+        status = browser.connect()
+    gateway.redis.delete(ended_key(LOGIN_ID))
+
+    assert status == 500
+    assert runtime().connections.of_user(browser.owner_id) == []
     assert calls <= allowed("connect")
 
 
