@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
+from shared.adapters.threads import in_parallel
 from shared.features.events.rules.frames import frames
 from shared.features.gateway.model import CatchUp, Watcher
 from shared.features.gateway.rules import CONNECTION_LIFETIME, MAX_SUBSCRIPTIONS, SUBSCRIPTION_LIFETIME
@@ -110,7 +111,9 @@ def keep_alive(request: Request, run: Runtime) -> None:
     now = run.now()
     connection = run.connections.load(request.connection_id)
     run.connections.renew(connection.id, now + CONNECTION_LIFETIME)
-    visible = {guild_id for guild_id in connection.guilds if _may_still_view(run, request.owner_id, guild_id)}
+    followed = sorted(connection.guilds)
+    answers = in_parallel(lambda guild_id: _may_still_view(run, request.owner_id, guild_id), followed)
+    visible = {guild_id for guild_id, may_view in zip(followed, answers, strict=True) if may_view}
     for guild_id in connection.guilds - visible:
         run.followers.end_one(Watcher(guild_id=guild_id, connection_id=connection.id))
     try:
