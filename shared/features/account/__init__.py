@@ -1,3 +1,3 @@
 """What we hold about a user: a copy of all of it, and its erasure."""
 
-SIDES: frozenset[str] = frozenset({"api"})
+SIDES: frozenset[str] = frozenset({"api", "spa"})

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from infra.local.problems import LocalError
-from infra.local.secret_values import bot_id_of, has_real_discord, kept_secrets, read_variables
+from infra.local.secret_values import bot_id_of, change_variables, has_real_discord, kept_secrets, read_variables
 
 REAL = {"DISCORD_CLIENT_ID": "1", "DISCORD_CLIENT_SECRET": "s", "DISCORD_BOT_TOKEN": "t"}
 
@@ -50,3 +50,14 @@ def test_discord_is_real_only_with_all_its_credentials() -> None:
     assert not has_real_discord({})
     with pytest.raises(LocalError, match="without DISCORD_BOT_TOKEN"):
         has_real_discord({name: value for name, value in REAL.items() if name != "DISCORD_BOT_TOKEN"})
+
+
+def test_variables_change_and_every_other_line_stays(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("# a comment\nKEY=old\nexport OTHER='kept # as it is'\nGONE=soon\n")
+
+    change_variables(file, {"KEY": "new", "GONE": None, "ADDED": "late"})
+
+    assert file.read_text() == "# a comment\nKEY=new\nexport OTHER='kept # as it is'\nADDED=late\n"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [file]
