@@ -15,9 +15,12 @@ class FakeUserGuilds:
     def __init__(self) -> None:
         self.guilds: list[UserGuild] = []
         self.forgotten: list[Snowflake] = []
+        self.refusal: type[AppError] | None = None
 
     def everywhere(self, user_id: Snowflake) -> list[UserGuild]:
         del user_id
+        if self.refusal:
+            raise self.refusal
         return self.guilds
 
     def forget(self, user_id: Snowflake) -> None:

@@ -14,7 +14,7 @@ from shared.features.access.remembered import RememberedAccess
 from shared.features.access.settings import AccessSettings
 from shared.features.guilds.model import GuildRecord
 from shared.kernel.commands import RoleView
-from shared.kernel.errors import BotTimeoutError, BotUnavailableError
+from shared.kernel.errors import BotTimeoutError, BotUnavailableError, DiscordUnavailableError
 from shared.kernel.snowflakes import Snowflake
 
 BOT_LIFETIME: Final = timedelta(seconds=60)  # the bot reports what changes: then it is forgotten at once
@@ -34,7 +34,7 @@ class AccessPorts(msgspec.Struct, frozen=True, kw_only=True):
 class AccessService:
     """Asks the bot where it is, Discord where it is not. A guild that does not exist looks like somebody else's.
 
-    Discord's list of the user's guilds is asked first in any case: a bot is never asked about strangers.
+    Discord's list of the user's guilds is asked first in any case: while it is there, no bot is asked about strangers.
     """
 
     def __init__(
@@ -92,21 +92,37 @@ class AccessService:
             self._ports.guilds.forget(user_id)
 
     def _find_out(self, user_id: Snowflake, guild_id: Snowflake) -> GuildAccess:
-        mine = next((guild for guild in self._ports.guilds.everywhere(user_id) if guild.id == guild_id), None)
+        try:
+            mine = next((guild for guild in self._ports.guilds.everywhere(user_id) if guild.id == guild_id), None)
+        except DiscordUnavailableError:
+            return self._without_discord(user_id, guild_id)
         if mine is None:
             return rules.access_of_stranger(AccessSource.DISCORD)
         record = self._record_with_bot(guild_id)
-        return rules.access_by_discord(mine) if record is None else self._by_bot(user_id, mine, record)
+        return rules.access_by_discord(mine) if record is None else self._with_both(user_id, mine, record)
 
-    def _by_bot(self, user_id: Snowflake, mine: UserGuild, record: GuildRecord) -> GuildAccess:
+    def _with_both(self, user_id: Snowflake, mine: UserGuild, record: GuildRecord) -> GuildAccess:
         try:
-            view = self._ports.bots.member(record.bot_id, mine.id, user_id)
+            return self._by_bot(user_id, record)
         except (BotUnavailableError, BotTimeoutError) as error:
             access = rules.access_by_discord(mine)
             if not access.permissions and self._grants_of(mine.id).grants:
                 raise BotUnavailableError from error  # whether a role lets them in, only the bot knows
             return access
-        return rules.access_of_member(view, self._grants_of(mine.id), self._clock())
+
+    def _without_discord(self, user_id: Snowflake, guild_id: Snowflake) -> GuildAccess:
+        """Go by the bot alone; raise as Discord did where there is none that tells."""
+        record = self._record_with_bot(guild_id)
+        if record is None:
+            raise DiscordUnavailableError
+        try:
+            return self._by_bot(user_id, record)
+        except (BotUnavailableError, BotTimeoutError) as error:
+            raise DiscordUnavailableError from error
+
+    def _by_bot(self, user_id: Snowflake, record: GuildRecord) -> GuildAccess:
+        view = self._ports.bots.member(record.bot_id, record.id, user_id)
+        return rules.access_of_member(view, self._grants_of(record.id), self._clock())
 
     def _grants_of(self, guild_id: Snowflake) -> AccessSettings:
         return self._ports.grants.of([guild_id])[guild_id]

@@ -14,7 +14,14 @@ from shared.features.access.service import AccessPorts, AccessService
 from shared.features.access.settings import AccessSettings, RoleGrant
 from shared.kernel.commands import MemberView
 from shared.kernel.effects import DeactivateGuild, ForgetAccess, UpsertGuild
-from shared.kernel.errors import BotTimeoutError, BotUnavailableError, GuildForbiddenError, PermissionMissingError
+from shared.kernel.errors import (
+    BotTimeoutError,
+    BotUnavailableError,
+    DiscordUnavailableError,
+    GrantRevokedError,
+    GuildForbiddenError,
+    PermissionMissingError,
+)
 from shared.kernel.events import GuildPayload
 from shared.kernel.snowflakes import Snowflake
 from tests.fakes.access import FakeBots, FakeFollowers, FakeGrants, FakeUserGuilds
@@ -105,6 +112,26 @@ def test_while_the_bot_is_away_administrators_go_on_and_for_others_nobody_can_te
     hall.is_in_discords_list(GUILD, permissions=8)
 
     assert hall.held() == list(GuildPermission)
+
+
+def test_while_discord_is_away_the_bot_tells_alone(hall: Hall) -> None:
+    hall.discord.refusal = DiscordUnavailableError
+
+    assert hall.held() == [GuildPermission.VIEW]
+    hall.access.forget(GUILD, ADA)
+    hall.bots.refusal = BotUnavailableError
+    with pytest.raises(DiscordUnavailableError):
+        hall.held()
+    hall.loses_the_bot()
+    with pytest.raises(DiscordUnavailableError):
+        hall.held()
+
+
+def test_who_took_our_grant_back_at_discord_is_not_served_by_the_bot_either(hall: Hall) -> None:
+    hall.discord.refusal = GrantRevokedError
+
+    with pytest.raises(GrantRevokedError):
+        hall.held()
 
 
 def test_where_nothing_is_granted_an_absent_bot_hides_nothing(hall: Hall) -> None:
