@@ -1,5 +1,6 @@
 """Somebody's browser at our page: cookies, the access token in memory, redirects followed one by one."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -53,6 +54,9 @@ class Browser(requests.Session):
     def log_in(self, user_id: str, return_to: str | None = None) -> dict[str, Any]:
         """Do the whole login; return what the exchange answers."""
         opened = self.follow(self.consent(self.authorize_url(return_to), user_id=user_id))
+        if opened.get("error") == "discord_unavailable":  # five profiles of one person in five seconds
+            time.sleep(5)
+            opened = self.follow(self.consent(self.authorize_url(return_to), user_id=user_id))
         answer = self.exchange(opened["session"])
         assert answer.status_code == 200, answer.text
         completed: dict[str, Any] = answer.json()
