@@ -37,6 +37,13 @@ class FakeConnections:
             raise NotFoundError
         return self._store.open[connection_id]
 
+    def of_user(self, user_id: Snowflake, login_id: str = "") -> list[str]:
+        return [
+            each.id
+            for each in self._store.open.values()
+            if each.login_id and each.owner_id == user_id and login_id in ("", each.login_id)
+        ]
+
     def forget(self, connection_id: str) -> None:
         connection = self._store.open.pop(connection_id, None)
         if connection is None:
