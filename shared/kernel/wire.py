@@ -1,6 +1,6 @@
 """The messages of the gateway's WebSocket: JSON text frames, routed by `action` (API Gateway's route selection)."""
 
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
@@ -12,13 +12,15 @@ MAX_FRAME_BYTES: Final = 32 * 1024  # docs.aws.amazon.com/apigateway/latest/deve
 WATCH_SECONDS: Final = 300
 KEEP_ALIVE_SECONDS: Final = 240  # API Gateway ends a connection after 10 idle minutes
 
+ShardNumber = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
+
 
 class Register(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="register"):
     bot_id: Snowflake
     name: str
     version: str
-    shard_ids: list[int]
-    shard_count: int
+    shard_ids: Annotated[list[ShardNumber], msgspec.Meta(max_length=1000)]
+    shard_count: ShardNumber
 
 
 class Registered(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="registered"):
