@@ -5,20 +5,24 @@ export const pages = {
   shell: () => import('@/layout/AppShell.vue'),
   guilds: () => import('@/features/guilds/GuildsPage.vue'),
   guild: () => import('@/features/events/GuildPage.vue'),
+  access: () => import('@/features/access/AccessPage.vue'),
+  account: () => import('@/features/account/AccountPage.vue'),
+  farewell: () => import('@/features/account/FarewellPage.vue'),
   settings: () => import('@/features/settings/SettingsPage.vue'),
   notFound: () => import('@/layout/NotFoundPage.vue'),
 }
 
 export interface Place {
-  page: 'guilds' | 'guild' | 'settings'
+  page: 'guilds' | 'guild' | 'settings' | 'access' | 'account'
   guildId: string
 }
 
-const GUILD_PATH = /^\/guilds\/(\d+)(\/settings)?\/?$/
+const GUILD_PATH = /^\/guilds\/(\d+)(?:\/(settings|access))?\/?$/
 
 /** Which page of the shell a path leads to, for those who cannot wait for the router. */
 export function placeOf(path: string): Place | null {
   if (path === '/' || path === '/guilds') return { page: 'guilds', guildId: '' }
-  const [, guildId, settings] = GUILD_PATH.exec(path) ?? []
-  return guildId === undefined ? null : { page: settings ? 'settings' : 'guild', guildId }
+  if (path === '/account') return { page: 'account', guildId: '' }
+  const [, guildId, page = 'guild'] = GUILD_PATH.exec(path) ?? []
+  return guildId === undefined ? null : { page: page as Place['page'], guildId }
 }

@@ -1,6 +1,7 @@
 import { shallowRef } from 'vue'
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 
+import { speakOfPages } from '@/core/i18n'
 import { auth } from '@/core/login'
 import { ownPath } from '@/core/paths'
 import { pages } from '@/pages'
@@ -25,10 +26,37 @@ export const router = createRouter({
         { path: '', redirect: { name: 'guilds' } },
         { path: 'guilds', name: 'guilds', component: pages.guilds },
         { path: 'guilds/:guildId(\\d+)', name: 'guild', component: pages.guild, props: true },
-        { path: 'guilds/:guildId(\\d+)/settings', name: 'settings', component: pages.settings, props: true },
+        {
+          path: 'guilds/:guildId(\\d+)/settings',
+          name: 'settings',
+          component: pages.settings,
+          props: true,
+          beforeEnter: () => speakOfPages(),
+        },
+        {
+          path: 'guilds/:guildId(\\d+)/access',
+          name: 'access',
+          component: pages.access,
+          props: true,
+          beforeEnter: () => speakOfPages(),
+        },
+        { path: 'account', name: 'account', component: pages.account, beforeEnter: () => speakOfPages() },
       ],
     },
-    { path: '/:path(.*)*', name: 'not-found', component: pages.notFound, meta: { open: true } },
+    {
+      path: '/goodbye',
+      name: 'farewell',
+      component: pages.farewell,
+      meta: { open: true },
+      beforeEnter: () => speakOfPages(),
+    },
+    {
+      path: '/:path(.*)*',
+      name: 'not-found',
+      component: pages.notFound,
+      meta: { open: true },
+      beforeEnter: () => speakOfPages(),
+    },
   ],
 })
 
@@ -53,12 +81,14 @@ router.onError((_error, to, from) => {
   else unreachable.value = to
 })
 
-auth.onChange((login) => {
+auth.onChange((login, reason) => {
   const { meta, matched, fullPath } = router.currentRoute.value
-  if (login === null && matched.length > 0 && !meta.open) void router.push(loginFor(fullPath))
+  if (login === null && matched.length > 0 && !meta.open) void router.push(loginFor(fullPath, reason))
 })
 
-function loginFor(path: string) {
+/** The login page, which says why it is shown, and from where one comes back to `path`. */
+function loginFor(path: string, reason: string | null = null) {
   const returnTo = ownPath(path)
-  return { name: 'login', query: returnTo === '/' || returnTo === '/guilds' ? {} : { return_to: returnTo } }
+  const isStart = returnTo === '/' || returnTo === '/guilds'
+  return { name: 'login', query: { ...(!isStart && { return_to: returnTo }), ...(reason !== null && { error: reason }) } }
 }

@@ -52,7 +52,7 @@ it('sends the body again with the new token', async () => {
 
 it('gives every request an id', async () => {
   const fetch = vi.fn(async (request: Request) => json({ id: request.headers.get('X-Request-Id') }))
-  const auth = { token: async () => 'token', refresh: async () => null }
+  const auth = { token: async () => 'token', refresh: async () => null, forget: () => undefined }
 
   const response = await authorizedFetch({ auth, fetch, prefetched: () => undefined })(new Request(URL))
 
@@ -60,7 +60,7 @@ it('gives every request an id', async () => {
 })
 
 it('passes a refusal on where the login has ended', async () => {
-  const auth = { token: async () => 'old', refresh: async () => null }
+  const auth = { token: async () => 'old', refresh: async () => null, forget: () => undefined }
   const fetch = async () => problem(401, 'unauthenticated')
 
   const response = await authorizedFetch({ auth, fetch, prefetched: () => undefined })(new Request(URL))
@@ -70,7 +70,7 @@ it('passes a refusal on where the login has ended', async () => {
 
 it('takes the answer that was asked for while the page loaded', async () => {
   const fetch = vi.fn()
-  const auth = { token: async () => 'token', refresh: async () => null }
+  const auth = { token: async () => 'token', refresh: async () => null, forget: () => undefined }
 
   const response = await authorizedFetch({ auth, fetch, prefetched: async () => json({ early: true }) })(new Request(URL))
 
@@ -80,10 +80,21 @@ it('takes the answer that was asked for while the page loaded', async () => {
 
 it('asks itself where the early answer failed', async () => {
   const fetch = vi.fn(async () => json({ early: false }))
-  const auth = { token: async () => 'token', refresh: async () => null }
+  const auth = { token: async () => 'token', refresh: async () => null, forget: () => undefined }
   const prefetched = () => Promise.reject(new TypeError('network'))
 
   const response = await authorizedFetch({ auth, fetch, prefetched })(new Request(URL))
 
   expect(await response.json()).toEqual({ early: false })
+})
+
+it.each(['login_ended', 'discord_grant_revoked'])('forgets a login that the API says is over: %s', async (code) => {
+  const auth = { token: async () => 'good', refresh: vi.fn(), forget: vi.fn() }
+  const authorized = authorizedFetch({ auth, fetch: async () => problem(401, code), prefetched: () => undefined })
+
+  const response = await authorized(new Request(URL))
+
+  expect(response.status).toBe(401)
+  expect(auth.forget).toHaveBeenCalledWith(code)
+  expect(auth.refresh).not.toHaveBeenCalled()
 })

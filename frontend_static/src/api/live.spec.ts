@@ -154,6 +154,24 @@ describe('losing the connection', () => {
     expect(world.sockets).toHaveLength(1)
   })
 
+  it('stays away from a guild that is closed to it while it is followed', async () => {
+    const { world } = await following()
+
+    world.socket.say({ action: 'error', code: 'guild_forbidden', message: 'no', request_id: 'r', guild_id: '11' })
+    await world.pass(MINUTE_MS)
+
+    expect(world.live.state).toBe('refused')
+    expect(world.socket.isClosed).toBe(true)
+  })
+
+  it('does not mind that a guild is closed that it has left already', async () => {
+    const { world } = await following()
+
+    world.socket.say({ action: 'error', code: 'guild_forbidden', message: 'no', request_id: 'r', guild_id: '99' })
+
+    expect(world.live.state).toBe('live')
+  })
+
   it('tries again where the gateway only stumbles', async () => {
     const world = new FakeWorld()
     world.live.follow('11', 'C1', aFollower())

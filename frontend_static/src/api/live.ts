@@ -1,7 +1,7 @@
 import { backoff } from '@/api/backoff'
 import { Link, type LinkListener, type LinkPorts } from '@/api/link'
 import { RecentIds } from '@/api/recentIds'
-import type { FromGateway, LiveEvent } from '@/api/wire'
+import type { FromGateway, LiveEvent, Refusal } from '@/api/wire'
 
 export type LiveState = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'offline' | 'refused'
 
@@ -78,7 +78,7 @@ export class Live implements LinkListener {
   received(link: Link, message: FromGateway): void {
     if (message.action === 'event') this.deliver(message.guild_id, message.cursor, message.events)
     if (message.action === 'subscribed') this.confirmed(link, message.guild_id, message.cursor ?? null)
-    if (message.action === 'error' && link.awaiting.size > 0) this.refused(link, message.code)
+    if (message.action === 'error' && this.concernsUs(link, message)) this.refused(link, message.code)
     else this.settle(link)
   }
 
@@ -130,6 +130,13 @@ export class Live implements LinkListener {
     subscription.cursor = cursor
     const fresh = events.filter((event) => subscription.seen.add(event.id))
     if (fresh.length > 0) subscription.deliver(fresh, cursor)
+  }
+
+  /** A subscription that was asked for and is not given, or one that has ended: the guild is closed to us. */
+  private concernsUs(link: Link, { code, guild_id }: Refusal): boolean {
+    const guildId = guild_id ?? null // an older gateway does not name the guild
+    if (guildId !== null && !this.subscriptions.has(guildId)) return false
+    return link.awaiting.size > 0 || (guildId !== null && REFUSALS.has(code))
   }
 
   private refused(link: Link, code: string): void {

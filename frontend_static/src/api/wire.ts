@@ -5,6 +5,7 @@ type Schemas = components['schemas']
 /** The WebSocket messages of a browser, as the gateway's own types describe them. */
 
 export type LiveEvent = Schemas['Event']
+export type Refusal = Schemas['ErrorMessage']
 
 export type ToGateway =
   | Pick<Schemas['KeepAlive'], 'action'>

@@ -44,7 +44,7 @@ describe('restoring the login of an earlier visit', () => {
 
     expect(await auth.restore()).toBeNull()
     expect(hint.set).toHaveBeenCalledWith(false)
-    expect(heard).toHaveBeenCalledWith(null)
+    expect(heard).toHaveBeenCalledWith(null, null)
   })
 
   it.each([

@@ -11,6 +11,9 @@ export interface Login {
   user: User
 }
 
+/** `reason` is the API's code where it was the API that ended the login. */
+type LoginListener = (login: Login | null, reason: string | null) => void
+
 export interface AuthPorts {
   fetch(input: string, init: RequestInit): Promise<Response>
   now(): number
@@ -42,7 +45,7 @@ const EXPIRY_MARGIN_MS = 20_000
 export class Auth {
   private login: Login | null = null
   private refreshing: Promise<Login | null> | null = null
-  private readonly listeners = new Set<(login: Login | null) => void>()
+  private readonly listeners = new Set<LoginListener>()
 
   constructor(private readonly ports: AuthPorts) {}
 
@@ -54,7 +57,7 @@ export class Auth {
     return this.login !== null || this.ports.wasLoggedIn.get()
   }
 
-  onChange(listener: (login: Login | null) => void): void {
+  onChange(listener: LoginListener): void {
     this.listeners.add(listener)
   }
 
@@ -104,10 +107,10 @@ export class Auth {
     this.forget()
   }
 
-  /** The login has ended elsewhere (another tab, or the server says so). */
-  forget(): void {
+  /** The login has ended elsewhere: in another tab, or the API says so and why. */
+  forget(reason: string | null = null): void {
     this.ports.wasLoggedIn.set(false)
-    this.change(null)
+    this.change(null, reason)
   }
 
   private accept(answer: LoginAnswer): Login {
@@ -121,13 +124,13 @@ export class Auth {
   private reject(error: unknown): null {
     const isOver = error instanceof RefusedError && (error.status === 401 || error.status === 403)
     if (!isOver) throw error
-    this.forget()
+    this.forget(this.login && 'login_ended') // who has only just opened the page need not be told
     return null
   }
 
-  private change(login: Login | null): void {
+  private change(login: Login | null, reason: string | null = null): void {
     this.login = login
-    for (const listener of this.listeners) listener(login)
+    for (const listener of this.listeners) listener(login, reason)
   }
 
   private async post(path: string, body?: object): Promise<LoginAnswer> {

@@ -16,6 +16,12 @@ export async function fetchEarly(path: string): Promise<void> {
 
 export function needs({ page, guildId }: Place): string[] {
   if (page === 'guilds') return ['/api/guilds']
-  const own = page === 'settings' ? '/features/messages/settings' : `/events?limit=${FIRST_PAGE}`
-  return ['/api/guilds', `/api/guilds/${guildId}`, `/api/guilds/${guildId}${own}`]
+  if (page === 'account') return ['/api/guilds', '/api/auth/logins']
+  const guild = `/api/guilds/${guildId}`
+  const own = {
+    guild: [`/events?limit=${FIRST_PAGE}`],
+    settings: ['/features/messages/settings'],
+    access: ['/features/access/settings', '/roles'],
+  }[page]
+  return ['/api/guilds', guild, `${guild}/access`, ...own.map((path) => guild + path)]
 }

@@ -1,9 +1,16 @@
 import { readonly, ref, shallowRef, type App } from 'vue'
 
-import { loadMessages, rememberLocale, type Locale, type MessageTree } from '@/core/locale'
+import {
+  loadMessages,
+  loadPageMessages,
+  rememberLocale,
+  type Locale,
+  type MessageTree,
+  type PageMessageTree,
+} from '@/core/locale'
 import { compose, flatten, type KeyOf, type Texts, type Values } from '@/core/messages'
 
-export type Key = KeyOf<MessageTree>
+export type Key = KeyOf<MessageTree> | KeyOf<PageMessageTree>
 
 declare module 'vue' {
   interface ComponentCustomProperties {
@@ -13,6 +20,8 @@ declare module 'vue' {
 
 const spoken = ref<Locale>('en')
 const texts = shallowRef<Texts>(new Map())
+
+let speaksOfPages = false
 
 export const locale = readonly(spoken)
 
@@ -27,15 +36,24 @@ export function textOr(key: string, fallback: string, values: Values = {}, numbe
   return text === undefined ? fallback : compose(text, values, number)
 }
 
-export function speak(language: Locale, tree: MessageTree): void {
-  texts.value = new Map(flatten(tree))
+export function speak(language: Locale, ...trees: object[]): void {
+  texts.value = new Map(trees.flatMap((tree) => flatten(tree)))
   spoken.value = language
   document.documentElement.lang = language
 }
 
 export async function setLocale(language: Locale): Promise<void> {
-  speak(language, await loadMessages(language))
+  const trees = [loadMessages(language), ...(speaksOfPages ? [loadPageMessages(language)] : [])]
+  speak(language, ...(await Promise.all<object>(trees)))
   rememberLocale(language)
+}
+
+/** Learn what the pages say that no first visit opens; they wait for it. */
+export async function speakOfPages(): Promise<void> {
+  if (speaksOfPages) return
+  const more = await loadPageMessages(spoken.value)
+  speaksOfPages = true
+  texts.value = new Map([...texts.value, ...flatten(more)])
 }
 
 /** `$t` in every template. */

@@ -3,13 +3,15 @@ import { expect, it } from 'vitest'
 import { flatten } from '@/core/messages'
 import en from '@/i18n/en.json'
 import fr from '@/i18n/fr.json'
+import pagesEn from '@/i18n/pages/en.json'
+import pagesFr from '@/i18n/pages/fr.json'
 
-const english = new Map(flatten(en))
-const french = new Map(flatten(fr))
+const english = new Map([...flatten(en), ...flatten(pagesEn)])
+const french = new Map([...flatten(fr), ...flatten(pagesFr)])
 
 /** Texts whose key is put together: from a route, a code of the API, a setting, a kind of event. */
 const COMPOSED = [
-  'nav.', 'theme.', 'language.', 'connection.', 'shortcuts.', 'problems.', 'counters.', 'feed.events.', 'settings.messages.',
+  'nav.', 'theme.', 'language.', 'connection.', 'shortcuts.', 'problems.', 'counters.', 'feed.events.', 'settings.messages.', 'access.permissions.', 'access.own.', 'access.reasons.', 'account.erasure.counts.',
 ]
 
 const sources = import.meta.glob('/src/**/*.{ts,vue}', { query: '?raw', import: 'default', eager: true })

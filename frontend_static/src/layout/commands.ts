@@ -1,4 +1,4 @@
-import { Keyboard, Languages, LogOut, Monitor, Moon, Sun } from '@lucide/vue'
+import { CircleUser, Keyboard, Languages, LogOut, Monitor, Moon, Sun } from '@lucide/vue'
 import { computed, type Component } from 'vue'
 import { useRouter } from 'vue-router'
 
@@ -54,7 +54,7 @@ export function useCommands(search: () => string) {
       { title: t('palette.servers'), commands: servers.value },
       { title: t('palette.pages'), commands: pages.value },
       { title: t('palette.appearance'), commands: appearance() },
-      { title: t('palette.account'), commands: account(() => void router.replace({ name: 'login' })) },
+      { title: t('palette.account'), commands: account((name) => void router.push({ name })) },
     ]
       .map(({ title, commands }) => ({ title, commands: commands.filter(({ text }) => matches(text, search())) }))
       .filter(({ commands }) => commands.length > 0),
@@ -77,9 +77,10 @@ function appearance(): Command[] {
   return [...themes, ...languages]
 }
 
-function account(left: () => void): Command[] {
+function account(open: (page: 'account' | 'login') => void): Command[] {
   return [
+    { id: 'account', text: t('nav.account'), icon: CircleUser, run: () => open('account') },
     { id: 'shortcuts', text: t('shortcuts.title'), icon: Keyboard, run: openShortcuts },
-    { id: 'logout', text: t('user.logout'), icon: LogOut, run: () => void logout().then(left) },
+    { id: 'logout', text: t('user.logout'), icon: LogOut, run: () => void logout().then(() => open('login')) },
   ]
 }

@@ -1,10 +1,11 @@
-import { LayoutGrid, Settings, SquareActivity } from '@lucide/vue'
+import { KeyRound, LayoutGrid, Settings, SquareActivity } from '@lucide/vue'
 import { computed, type Component } from 'vue'
 import { useRoute, useRouter, type RouteLocationRaw } from 'vue-router'
 
+import { useMay } from '@/features/access/may'
 import { lastGuild } from '@/features/guilds/facade'
 
-export type Place = 'guilds' | 'guild' | 'settings'
+export type Place = 'guilds' | 'guild' | 'settings' | 'access'
 
 export interface Destination {
   place: Place
@@ -20,12 +21,14 @@ export function useDestinations() {
     const { guildId: open } = route.params
     return typeof open === 'string' ? open : lastGuild()
   })
+  const mayView = useMay(() => guildId.value ?? '', 'view')
   const ofGuild = computed<Destination[]>(() => {
     if (!guildId.value) return []
     const params = { guildId: guildId.value }
     return [
       { place: 'guild', icon: SquareActivity, to: { name: 'guild', params } },
       { place: 'settings', icon: Settings, to: { name: 'settings', params } },
+      ...(mayView.value ? [{ place: 'access' as const, icon: KeyRound, to: { name: 'access', params } }] : []),
     ]
   })
   const all = computed<Destination[]>(() => [

@@ -6,13 +6,14 @@ import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
 
 import { i18n, speak } from '@/core/i18n'
 import en from '@/i18n/en.json'
+import pagesEn from '@/i18n/pages/en.json'
 
 /** Mount a component as the only page of a site, in English, with its store of answers. */
 export async function open(component: Component, props: Record<string, unknown> = {}, path = '/') {
-  speak('en', en)
+  speak('en', en, pagesEn)
   const router = createRouter({
     history: createMemoryHistory(),
-    routes: ['', 'guilds', 'guild', 'settings', 'login', 'elsewhere'].map((name) => ({
+    routes: ['', 'guilds', 'guild', 'settings', 'access', 'account', 'farewell', 'login', 'elsewhere'].map((name) => ({
       path: `/${name}`,
       name: name || 'page',
       component: name ? { render: () => null } : component,

@@ -12,6 +12,8 @@ export const LOGIN_ERRORS = [
   'discord_unavailable',
   'session_invalid',
   'rate_limited',
+  'login_ended',
+  'discord_grant_revoked',
   'unreachable',
 ] as const
 

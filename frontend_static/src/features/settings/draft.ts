@@ -24,7 +24,7 @@ export function valuesOf({ base, edits }: Draft): Values {
 /** An edit that leads back to the saved value is no edit. */
 export function edit({ base, edits }: Draft, name: string, value: Value): Draft {
   const { [name]: _, ...others } = edits
-  return { base, edits: value === base.values[name] ? others : { ...others, [name]: value } }
+  return { base, edits: value === (base.values[name] ?? null) ? others : { ...others, [name]: value } }
 }
 
 export function changesOf({ base, edits }: Draft): Change[] {

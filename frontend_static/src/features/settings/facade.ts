@@ -6,10 +6,18 @@ import { problemOf } from '@/core/problems'
 import { toast } from '@/core/toasts'
 import { readSettings, useSettingsQuery, writeSettings, type FeatureSettings } from '@/features/settings/data'
 import { changesOf, draftOf, edit, rebase, valuesOf, type Draft } from '@/features/settings/draft'
-import { fieldsOf, flawOf, type Value } from '@/features/settings/schema'
+import { fieldsOf, flawOf, type Value, type Values } from '@/features/settings/schema'
+
+/** How a feature's values become fields of a draft, and back again. */
+export interface Shape {
+  open(values: Values): Values
+  close(values: Values): Values
+}
+
+const PLAIN: Shape = { open: (values) => values, close: (values) => values }
 
 /** A feature's settings on the screen: read, changed, undone, saved, and what to do when somebody else was faster. */
-export function useFeatureSettings(guildId: () => string, feature: string) {
+export function useFeatureSettings(guildId: () => string, feature: string, shape = PLAIN) {
   const query = useSettingsQuery(guildId, feature)
   const draft = shallowRef<Draft | null>(null)
   const saving = ref(false)
@@ -18,7 +26,7 @@ export function useFeatureSettings(guildId: () => string, feature: string) {
   watch(
     query.data,
     (settings) => {
-      if (settings) draft.value = draft.value ? rebase(draft.value, settings) : draftOf(settings)
+      if (settings) draft.value = draft.value ? rebase(draft.value, opened(settings)) : draftOf(opened(settings))
     },
     { immediate: true },
   )
@@ -43,7 +51,7 @@ export function useFeatureSettings(guildId: () => string, feature: string) {
     if (!draft.value || !isValid.value || saving.value) return
     const { base } = draft.value
     await attempt(async () => {
-      settle(await writeSettings(guildId(), { feature, values: values.value, version: base.version }))
+      settle(await writeSettings(guildId(), { feature, values: shape.close(values.value), version: base.version }))
       toast('ok', t('settings.saved'))
     })
   }
@@ -51,15 +59,19 @@ export function useFeatureSettings(guildId: () => string, feature: string) {
   /** Take over what somebody else saved, and keep our own changes on top of it. */
   async function reload(): Promise<void> {
     await attempt(async () => {
-      const theirs = await readSettings(guildId(), feature)
+      const theirs = opened(await readSettings(guildId(), feature))
       if (draft.value) draft.value = rebase(draft.value, theirs)
       conflict.value = false
     })
   }
 
   function settle(saved: FeatureSettings): void {
-    draft.value = draftOf(saved)
+    draft.value = draftOf(opened(saved))
     conflict.value = false
+  }
+
+  function opened(settings: FeatureSettings): FeatureSettings {
+    return { ...settings, values: shape.open(settings.values) }
   }
 
   async function attempt(work: () => Promise<void>): Promise<void> {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import { speak } from '@/core/i18n'
 import { fieldsOf, flawOf, helpOf, labelOf, textOf, type Field } from '@/features/settings/schema'
-import en from '@/i18n/en.json'
+import pages from '@/i18n/pages/en.json'
 
 const SCHEMA = {
   $ref: '#/$defs/Example',
@@ -25,7 +25,7 @@ function field(name: string): Field {
   return found
 }
 
-beforeEach(() => speak('en', en))
+beforeEach(() => speak('en', pages))
 
 describe('a form from a schema', () => {
   it('has a field for every property, in order', () => {
