@@ -15,7 +15,8 @@ AppError
 ├── NotFoundError 404
 │   ├── RouteNotFoundError
 │   └── UnknownActionError
-├── MethodNotAllowedError 405, UnsupportedMediaTypeError 415, SealBrokenError 500
+├── MethodNotAllowedError 405, UnsupportedMediaTypeError 415
+├── SealBrokenError 500, SegmentUnreadableError 500
 ├── LoginStateError 400, LoginSessionError 400, AccessDeniedError 400
 """
 
@@ -45,6 +46,12 @@ class SealBrokenError(AppError):
     """What we encrypted cannot be opened: another key, another owner, or changed bytes."""
 
     code, message = "seal_broken", "Something that we stored cannot be read any more."
+
+
+class SegmentUnreadableError(AppError):
+    """A stored segment's bytes are not what we wrote."""
+
+    code, message = "segment_unreadable", "Some stored events cannot be read any more."
 
 
 class InvalidInputError(AppError):

@@ -798,7 +798,7 @@ export interface components {
          */
         Problem: {
             /** @enum {unknown} */
-            code: "access_denied" | "access_token_expired" | "batch_changed" | "bot_timeout" | "bot_unavailable" | "conflict" | "csrf_rejected" | "discord_grant_revoked" | "discord_unavailable" | "forbidden" | "guild_forbidden" | "internal_error" | "invalid_input" | "login_ended" | "method_not_allowed" | "not_found" | "payload_too_large" | "permission_missing" | "rate_limited" | "refresh_rejected" | "role_too_high" | "route_not_found" | "seal_broken" | "session_invalid" | "settings_changed" | "state_invalid" | "store_unavailable" | "unauthenticated" | "unavailable" | "unknown_action" | "unsupported_media_type";
+            code: "access_denied" | "access_token_expired" | "batch_changed" | "bot_timeout" | "bot_unavailable" | "conflict" | "csrf_rejected" | "discord_grant_revoked" | "discord_unavailable" | "forbidden" | "guild_forbidden" | "internal_error" | "invalid_input" | "login_ended" | "method_not_allowed" | "not_found" | "payload_too_large" | "permission_missing" | "rate_limited" | "refresh_rejected" | "role_too_high" | "route_not_found" | "seal_broken" | "segment_unreadable" | "session_invalid" | "settings_changed" | "state_invalid" | "store_unavailable" | "unauthenticated" | "unavailable" | "unknown_action" | "unsupported_media_type";
             message: string;
             request_id: string;
             /** @default null */

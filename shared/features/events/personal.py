@@ -3,6 +3,7 @@
 Each call looks for as long as it may, and says where to go on; a job does the rest of an erasure.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,9 +16,11 @@ from shared.features.events.ports import SegmentArchive, Vault
 from shared.features.events.rules.contents import with_content
 from shared.features.events.rules.personal import events_of_person, is_author, without_person
 from shared.features.events.rules.segments import of_guild, owner_of_contents
-from shared.kernel.errors import ConflictError
+from shared.kernel.errors import ConflictError, SegmentUnreadableError
 from shared.kernel.events import NO_GUILD
 from shared.kernel.snowflakes import Snowflake
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES: Final = 3_000_000  # an answer of a Lambda function holds 6 MB
 _ATTEMPTS: Final = 4  # how often others may change a segment between our read and our write
@@ -46,16 +49,21 @@ class PersonalEvents:
     def copy(self, user_id: Snowflake, longest: timedelta) -> PersonalCopy:
         """Return what the person caused or is named in; the content only of what they wrote themselves."""
         found: list[StoredEvent] = []
+        lost = 0
         until, size, read, position = self._clock() + longest, 0, 0, None
         while True:
             segments, position = self._archive.scan(position)
             for segment in segments:
-                theirs = list(self._theirs(segment, user_id))
+                try:
+                    theirs = list(self._theirs(segment, user_id))
+                except SegmentUnreadableError:
+                    lost += _unreadable(segment)
+                    continue
                 size += sum(len(event.data) for event in theirs)
                 found += theirs
             read += len(segments)
             if position is None or self._clock() >= until or size > MOST_BYTES:
-                return PersonalCopy(events=found, complete=position is None, segments_read=read)
+                return PersonalCopy(events=found, complete=position is None and not lost, segments_read=read)
 
     def erase(self, user_id: Snowflake, longest: timedelta | None, position: str | None = None) -> PersonalErasure:
         """Make the person unrecognisable, and remove the content of what they wrote, from a position on.
@@ -67,7 +75,11 @@ class PersonalEvents:
         while True:
             segments, position = self._archive.scan(position)
             for segment in segments:
-                changed = self._erase(segment, user_id)
+                try:
+                    changed = self._erase(segment, user_id)
+                except SegmentUnreadableError:
+                    _unreadable(segment)  # by anybody: there is nothing to erase in it
+                    continue
                 events, contents = events + changed[0], contents + changed[1]
             if position is None or (until is not None and self._clock() >= until):
                 return PersonalErasure(events=events, contents=contents, position=position)
@@ -122,3 +134,9 @@ class PersonalEvents:
         if sealed is None or guild_id == NO_GUILD:
             return {}
         return self._vault.open(guild_id, sealed, owner_of_contents(guild_id, segment.batch_id))
+
+
+def _unreadable(segment: Segment) -> int:
+    """Say that a segment is lost; one that cannot be read must not hide the others."""
+    log.error("segment.unreadable", extra={"bucket": segment.bucket, "batch_id": segment.batch_id})
+    return 1

@@ -1,5 +1,6 @@
 """Read a guild's history, newest first, or from a cursor on."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
@@ -20,7 +21,10 @@ from shared.features.events.rules.segments import of_guild, owner_of_contents
 from shared.features.messages.ports import MessagePolicies
 from shared.features.messages.settings import retention
 from shared.kernel.buckets import bucket_of
+from shared.kernel.errors import SegmentUnreadableError
 from shared.kernel.snowflakes import Snowflake
+
+log = logging.getLogger(__name__)
 
 HOURS_PER_PAGE: Final = 48  # a quiet guild costs a query an hour: then the next page goes on
 LONGEST_REPLAY: Final = timedelta(hours=24)
@@ -83,7 +87,12 @@ class EventHistory:
                     yield event
 
     def _opened(self, segment: Segment, guild_id: Snowflake) -> list[StoredEvent]:
-        events = of_guild(segment, guild_id)
+        """Return a guild's events; a segment that cannot be read is reported, and must not hide the others."""
+        try:
+            events = of_guild(segment, guild_id)
+        except SegmentUnreadableError:
+            log.exception("segment.unreadable", extra={"bucket": segment.bucket, "batch_id": segment.batch_id})
+            return []
         sealed = segment.contents.get(guild_id)
         if not events or sealed is None:
             return events

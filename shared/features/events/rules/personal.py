@@ -7,25 +7,25 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from shared.features.events.model import Segment
-from shared.features.events.rules.segments import packed
+from shared.features.events.rules.segments import events_in, packed, unpacked
 from shared.kernel import json
 from shared.kernel.events import Event
-from shared.kernel.packing import Codec, decompress
+from shared.kernel.packing import Codec
 from shared.kernel.snowflakes import Snowflake
 
 NOBODY: Final = "0"
 ERASED_PERSON: Final = {"id": NOBODY, "username": "Deleted user", "global_name": None, "avatar": None}
 _PERSONS_OWN: Final = ("id", "username")
 
-_events: Final = json.Decoder(list[Event])
-
 
 def events_of_person(segment: Segment, user_id: Snowflake) -> list[Event]:
-    """Return the events that the person caused, or that name their id; most segments are told by their bytes."""
-    unpacked = decompress(segment.packed, Codec(segment.codec))
-    if str(user_id).encode() not in unpacked:
+    """Return the events that the person caused, or that name their id; most segments are told by their bytes.
+
+    Raise `SegmentUnreadableError`.
+    """
+    if str(user_id).encode() not in unpacked(segment):
         return []
-    return [event for event in _events.decode(unpacked) if _concerns(event, user_id)]
+    return [event for event in events_in(segment) if _concerns(event, user_id)]
 
 
 def without_person(segment: Segment, user_id: Snowflake) -> Segment:
@@ -33,8 +33,7 @@ def without_person(segment: Segment, user_id: Snowflake) -> Segment:
 
     The segment keeps its digest, so that a batch that is sent again still changes nothing.
     """
-    events = _events.decode(decompress(segment.packed, Codec(segment.codec)))
-    erased = [_without(event, user_id) if _concerns(event, user_id) else event for event in events]
+    erased = [_without(event, user_id) if _concerns(event, user_id) else event for event in events_in(segment)]
     return replace(segment, packed=packed(erased, Codec(segment.codec)))
 
 

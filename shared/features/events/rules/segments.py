@@ -8,6 +8,7 @@ from shared.features.events.model import Segment, StoredEvent
 from shared.features.events.rules.cursors import cursor_of
 from shared.kernel import json
 from shared.kernel.buckets import bucket_of
+from shared.kernel.errors import InvalidInputError, PayloadTooLargeError, SegmentUnreadableError
 from shared.kernel.events import Event
 from shared.kernel.packing import Codec, compress, decompress
 from shared.kernel.snowflakes import Snowflake
@@ -61,9 +62,27 @@ def digest_of(events: list[Event]) -> str:
 
 
 def of_guild(segment: Segment, guild_id: Snowflake) -> list[StoredEvent]:
-    """Take one guild's events out of a segment, oldest first, without their content."""
-    unpacked = _events.decode(decompress(segment.packed, Codec(segment.codec)))
-    return with_cursors(segment.batch_id, [event for event in unpacked if event.guild_id == guild_id])
+    """Take one guild's events out of a segment, oldest first, without their content.
+
+    Raise `SegmentUnreadableError`.
+    """
+    return with_cursors(segment.batch_id, [event for event in events_in(segment) if event.guild_id == guild_id])
+
+
+def events_in(segment: Segment) -> list[Event]:
+    """Raise `SegmentUnreadableError`."""
+    try:
+        return _events.decode(unpacked(segment))
+    except InvalidInputError as error:
+        raise SegmentUnreadableError from error
+
+
+def unpacked(segment: Segment) -> bytes:
+    """Return a segment's JSON array; raise `SegmentUnreadableError` where its bytes are not what we wrote."""
+    try:
+        return decompress(segment.packed, Codec(segment.codec))
+    except (InvalidInputError, PayloadTooLargeError, ValueError) as error:
+        raise SegmentUnreadableError from error
 
 
 def owner_of_contents(guild_id: Snowflake, batch_id: str) -> str:

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared.features.events.commit import EventCommit
 from shared.features.events.model import StoredEvent
@@ -32,9 +33,10 @@ OTHER = Snowflake(9)
 
 class Store:
     def __init__(self) -> None:
-        self.clock, self.policies, self.vault, segments = FakeClock(), FakePolicies(), FakeVault(), FakeSegments()
+        self.clock, self.policies, self.vault = FakeClock(), FakePolicies(), FakeVault()
+        self.segments = FakeSegments()
         self.commits = EventCommit(
-            segments=segments,
+            segments=self.segments,
             markers=FakeMarkers(),
             dead_letters=FakeDeadLetters(),
             guilds=FakeGuildEffects(),
@@ -43,7 +45,7 @@ class Store:
             policies=self.policies,
             clock=self.clock,
         )
-        self.history = EventHistory(segments, self.vault, self.policies, self.clock)
+        self.history = EventHistory(self.segments, self.vault, self.policies, self.clock)
 
     def put(self, moment: datetime, *contents: str, guild_id: int = GUILD) -> str:
         """Commit a batch of messages that was closed then; return its id."""
@@ -212,3 +214,15 @@ def test_what_is_no_cursor_is_refused(cursor: str) -> None:
 def content_of(event: StoredEvent) -> str | None:
     content: str | None = msgspec.json.decode(event.data)["content"]
     return content
+
+
+def test_a_segment_that_cannot_be_read_hides_no_other() -> None:
+    store = Store()
+    store.put(NOON - timedelta(minutes=2), "whole")
+    (whole,) = store.segments.stored.values()
+    later = make_ulid(int(NOON.timestamp() * 1000) - 60_000, 1 << 60)
+    store.segments.put_all([replace(whole, batch_id=later, packed=b"rubbish")])
+
+    page = store.history.page(GUILD, before=None, limit=10)
+
+    assert len(page.items) == 1

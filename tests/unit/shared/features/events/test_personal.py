@@ -3,6 +3,7 @@ from datetime import timedelta
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared.features.events.model import Segment
 from shared.features.events.personal import PersonalEvents
@@ -163,3 +164,15 @@ def test_whatever_the_data_is_the_person_s_id_is_gone_and_it_stays_json(data: ob
     assert str(NORA).encode() not in bytes(left.data)
     assert left.type == event.type
     msgspec.json.decode(left.data)
+
+
+def test_a_segment_that_cannot_be_read_hides_no_other_and_the_copy_says_that_it_is_not_complete() -> None:
+    house = House(a_message(1, NORA))
+    house.segments.put_all([replace(house.stored, batch_id="01KAQ6Z1000000000000000000", packed=b"rubbish")])
+
+    copy = house.personal.copy(NORA, timedelta(seconds=8))
+    erased = house.personal.erase(NORA, None)
+
+    assert [event.id for event in copy.events] == ["message_create:1"]
+    assert not copy.complete
+    assert erased.events == 1
