@@ -1,6 +1,7 @@
 """The Discord client: what it asks Discord for, what it remembers, and how it outlives bad payloads."""
 
 import logging
+import math
 import pkgutil
 import sys
 from collections.abc import Callable
@@ -17,8 +18,6 @@ from shared.kernel.events import Event
 log = logging.getLogger(__name__)
 
 Capture = Callable[[Event], None]
-
-LONGEST_LATENCY_SECONDS: Final = 30.0  # a heartbeat follows the other after 41.25 s
 
 INTENTS: Final = discord.Intents(
     guilds=True,
@@ -58,12 +57,9 @@ class Bot(commands.AutoShardedBot):
 
     @property
     def latency_ms(self) -> int | None:
-        """The age of the last heartbeat's answer; None before the first, and where the answer overtook the note of it.
-
-        discord.py notes a heartbeat after sending it: an answer within that instant is measured from the one before.
-        """
+        """The age of the last heartbeat's answer; None before the first."""
         seconds = self.latency
-        return round(seconds * 1000) if seconds < LONGEST_LATENCY_SECONDS else None
+        return round(seconds * 1000) if math.isfinite(seconds) else None
 
     @property
     def guild_count(self) -> int:
