@@ -115,3 +115,28 @@ def test_it_works_on_a_phone_in_french(browser: Browser, stack: RunningStack) ->
         expect(page.get_by_text("vu depuis un téléphone")).to_be_visible(timeout=PATIENCE_MS)
 
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_who_must_log_in_first_comes_back_to_where_they_were_going(browser: Browser, stack: RunningStack) -> None:
+    guild = stack.discord.guild()
+    with open_page(browser) as page:
+        page.goto(f"{stack.site_url}/guilds/{guild['id']}/settings")
+        page.get_by_role("button", name="Continue with Discord").click()
+        page.locator(f"button[name=user_id][value='{stack.discord.person('ada')}']").click()
+
+        expect(page.get_by_role("heading", name="Settings", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+        assert page.url == f"{stack.site_url}/guilds/{guild['id']}/settings"
+
+
+def test_who_lost_their_login_comes_back_to_the_page_that_they_were_on(browser: Browser, stack: RunningStack) -> None:
+    guild = stack.discord.guild()
+    with open_page(browser) as page:
+        log_in(page, stack, "ada")
+        open_guild(page, guild["name"])
+        page.context.clear_cookies()
+
+        page.reload()
+        page.get_by_role("button", name="Continue with Discord").click()
+        page.locator(f"button[name=user_id][value='{stack.discord.person('ada')}']").click()
+
+        expect(page.get_by_role("heading", name=guild["name"])).to_be_visible(timeout=PATIENCE_MS)
