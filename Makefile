@@ -2,7 +2,7 @@
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: run dev stop reset logs test test-security check setup secrets rotate-key help
+.PHONY: run dev stop reset logs test test-security check bench chaos setup secrets rotate-key help
 
 run dev stop reset setup secrets rotate-key help:
 	@$(PYTHON) -m infra.local $@
@@ -12,5 +12,6 @@ logs:
 	@$(PYTHON) -m infra.local logs $(PART)
 
 # make test ARGS="tests/unit -k name"
-test test-security check:
+# make bench ARGS="pipeline", make chaos ARGS="--schedules 20"
+test test-security check bench chaos:
 	@$(PYTHON) -m infra.local $@ $(ARGS)

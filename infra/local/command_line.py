@@ -22,6 +22,8 @@ _COMMANDS: Final = {
     "test": "set up and run all tests",
     "test-security": "set up and run the attack suite alone",
     "check": "what CI runs: format, lint, types, imports, templates, security lint, known vulnerabilities, tests",
+    "bench": "measure, each figure beside a baseline: one JSON object a line (`bench MODULE` for one of tests/bench)",
+    "chaos": "let seeded random faults loose on the event path, and count what is lost or doubled",
     "setup": "install everything that the other commands need",
     "secrets": "write a .env with fresh secrets, unless there is one",
     "rotate-key": "make a new encryption key, and encrypt with it what the old one did",

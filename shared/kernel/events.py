@@ -25,6 +25,7 @@ class EventType(StrEnum):
     ROLE_CREATE = "role_create"
     ROLE_UPDATE = "role_update"
     ROLE_DELETE = "role_delete"
+    GAP = "gap"
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -130,3 +131,27 @@ class RoleData(msgspec.Struct, frozen=True, kw_only=True):
 
 class RoleDeleteData(msgspec.Struct, frozen=True, kw_only=True):
     role_id: Snowflake
+
+
+class GapReason(StrEnum):
+    """Why events are missing."""
+
+    OFFLINE = "offline"
+    SPOOL_FULL = "spool_full"
+    DISK_TOO_SLOW = "disk_too_slow"
+    SPOOL_DAMAGED = "spool_damaged"
+    BATCH_REFUSED = "batch_refused"
+
+
+class GapData(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a guild was not seen between two moments (milliseconds since 1970).
+
+    `kinds` are the event types that are missing, any of them where it is empty; `events` how many, 0 where nobody can
+    tell.
+    """
+
+    reason: GapReason
+    kinds: list[str]
+    first_at: int
+    last_at: int
+    events: int

@@ -29,12 +29,16 @@ class Registered(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", 
     connection_id: str
 
 
-class ToBackend(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="to-backend"):
-    """A batch: `events` is base64 of the compressed JSON array (`packing`), `batch_id` a ULID."""
+class ToBackend(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="to-backend", omit_defaults=True):
+    """A batch: `events` is base64 of the compressed JSON array (`packing`), `batch_id` a ULID.
+
+    `may_repeat`: another worker, or another batch, may have brought some of these events already.
+    """
 
     batch_id: str
     codec: str
     events: str
+    may_repeat: bool = False
 
 
 class BackendAck(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="backend-ack"):
@@ -92,12 +96,13 @@ class KeptAlive(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", t
 
 
 class ErrorMessage(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="error", omit_defaults=True):
-    """`guild_id` names the subscription that has ended, where one has."""
+    """`guild_id` names the subscription that has ended, `batch_id` the batch that was refused, where one was."""
 
     code: str
     message: str
     request_id: str
     guild_id: Snowflake | None = None
+    batch_id: str | None = None
 
 
 FromBot = Register | ToBackend | CommandResult | KeepAlive

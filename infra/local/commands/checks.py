@@ -1,4 +1,4 @@
-"""`test` and `check`: named steps, one after the other, until one fails."""
+"""`test`, `check`, `bench` and `chaos`: named steps, one after the other, until one fails."""
 
 import os
 import subprocess
@@ -60,6 +60,20 @@ def test_security(terminal: Terminal, arguments: Sequence[str]) -> None:
     """Attack everything that the attack suite knows to attack; further arguments go to pytest."""
     _prepare(terminal)
     _run(terminal, [_pytest(["tests/security", *arguments])])
+
+
+def bench(terminal: Terminal, arguments: Sequence[str]) -> None:
+    """Run the benchmarks, or those that are named: one JSON object a line."""
+    set_up(terminal)
+    command = (_program("python"), "-m", "tests.bench", *arguments)
+    _run(terminal, [Check(name="benchmarks", command=command, env=_with_path(ROOT, ROOT / "api"))])
+
+
+def chaos(terminal: Terminal, arguments: Sequence[str]) -> None:
+    """Let faults loose on the event path; the last line is a JSON object of what was lost and doubled."""
+    set_up(terminal)
+    command = (_program("python"), "-m", "tests.chaos", *arguments)
+    _run(terminal, [Check(name="chaos", command=command, env=_with_path(ROOT, ROOT / "api"))])
 
 
 def _prepare(terminal: Terminal) -> Node:

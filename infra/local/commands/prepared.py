@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from infra.local.commands.checks import check, test, test_security
+from infra.local.commands.checks import bench, chaos, check, test, test_security
 from infra.local.commands.rotate_key import rotate_key
 from infra.local.commands.run import run
 from infra.local.layout import Home
@@ -24,4 +24,6 @@ COMMANDS: Final[dict[str, Callable[[Home, Terminal, Sequence[str]], None]]] = {
     "test-security": lambda _home, terminal, rest: test_security(terminal, rest),
     "rotate-key": lambda home, terminal, _rest: rotate_key(home, terminal),
     "check": lambda _home, terminal, rest: check(terminal, rest),
+    "bench": lambda _home, terminal, rest: bench(terminal, rest),
+    "chaos": lambda _home, terminal, rest: chaos(terminal, rest),
 }
