@@ -57,11 +57,15 @@ class Pipeline:
         self._draining = False
         self.last_ack_at: int | None = None  # milliseconds since 1970
 
-    def capture(self, event: Event) -> None:
-        """Take an event; it is on disk a few milliseconds later. Never waits: Discord's listeners keep their order."""
+    def capture(self, event: Event, *, may_repeat: bool = False) -> None:
+        """Take an event; it is on disk a few milliseconds later. Never waits: Discord's listeners keep their order.
+
+        `may_repeat`: another worker may bring it as well (hand-over, a lease that is not certain), or has (back-fill).
+        """
         if event.type in _AWAITED:
             self._batcher.watch(event.guild_id, self._now(), _AWAITED_SECONDS)
-        self._intake.put(SpoolEntry(event_id=event.id, guild_id=event.guild_id, body=json.encode(event)))
+        body = json.encode(event)
+        self._intake.put(SpoolEntry(event_id=event.id, guild_id=event.guild_id, body=body, may_repeat=may_repeat))
 
     def watch(self, guild_id: int, seconds: float) -> None:
         """Send this guild's events at the interactive interval for a while."""

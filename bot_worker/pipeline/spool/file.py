@@ -10,6 +10,7 @@ from typing import Final
 
 import aiosqlite
 
+from bot_worker.pipeline.spool.database import Database, is_code
 from bot_worker.pipeline.spool.errors import SpoolBusyError, SpoolUnusableError, StorageFullError
 from bot_worker.pipeline.spool.schema import migrate
 
@@ -29,7 +30,7 @@ class _DamagedError(Exception):
     """SQLite cannot make sense of the file."""
 
 
-async def open_file(path: Path, now: datetime) -> tuple[aiosqlite.Connection, Path | None]:
+async def open_file(path: Path, now: datetime) -> tuple[Database, Path | None]:
     """Open the file, and say where a damaged one was moved to; raise a `SpoolError` where it cannot be used."""
     try:
         _prepare(path)
@@ -46,17 +47,19 @@ async def open_file(path: Path, now: datetime) -> tuple[aiosqlite.Connection, Pa
 async def transaction(db: aiosqlite.Connection) -> AsyncIterator[aiosqlite.Connection]:
     """Commit what is done inside, or nothing of it; raise `StorageFullError` where the disk is full."""
     try:
+        await db.execute("BEGIN IMMEDIATE")
         yield db
         await db.commit()
     except BaseException as error:
         await db.rollback()
-        if isinstance(error, sqlite3.Error) and _is_code(error, sqlite3.SQLITE_FULL):
+        if is_code(error, sqlite3.SQLITE_FULL):
             raise StorageFullError("The disk of the spool is full.") from error
         raise
 
 
-async def _open_checked(path: Path) -> aiosqlite.Connection:
-    db = await aiosqlite.connect(path, isolation_level="IMMEDIATE", timeout=_BUSY_SECONDS)
+async def _open_checked(path: Path) -> Database:
+    db = Database(path, busy_seconds=_BUSY_SECONDS)
+    await db
     try:
         for setting in _SETTINGS:
             await db.execute(setting)
@@ -64,9 +67,9 @@ async def _open_checked(path: Path) -> aiosqlite.Connection:
         await migrate(db)
     except BaseException as error:
         await db.close()
-        if isinstance(error, sqlite3.Error) and _is_code(error, sqlite3.SQLITE_BUSY):
+        if is_code(error, sqlite3.SQLITE_BUSY):
             raise SpoolBusyError(f"Another worker uses the spool {path}.") from error
-        if isinstance(error, sqlite3.Error) and _is_code(error, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        if is_code(error, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise _DamagedError(str(error)) from error
         raise
     return db
@@ -85,11 +88,6 @@ async def _check(db: aiosqlite.Connection) -> None:
         (verdict,) = await cursor.fetchone() or ("no answer",)
     if verdict != "ok":
         raise _DamagedError(verdict)
-
-
-def _is_code(error: sqlite3.Error, *codes: int) -> bool:
-    """Whether SQLite's primary result code, the low byte of the extended one, is among these."""
-    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in codes
 
 
 def _set_aside(path: Path, now: datetime) -> Path:

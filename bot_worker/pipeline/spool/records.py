@@ -13,6 +13,7 @@ class SpoolEntry(msgspec.Struct, frozen=True, kw_only=True):
     event_id: str
     guild_id: int
     body: bytes
+    may_repeat: bool = False
 
     @property
     def size(self) -> int:

@@ -35,6 +35,7 @@ MIGRATIONS: Final = (
         PRIMARY KEY (guild_id, reason)
     ) WITHOUT ROWID;
     """,
+    "ALTER TABLE batches ADD COLUMN may_repeat INTEGER NOT NULL DEFAULT 0;",
 )
 
 

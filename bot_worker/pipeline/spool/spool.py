@@ -10,6 +10,7 @@ from typing import Any, Final
 import aiosqlite
 
 from bot_worker.pipeline.spool.admission import Admission
+from bot_worker.pipeline.spool.database import Database
 from bot_worker.pipeline.spool.errors import StorageFullError
 from bot_worker.pipeline.spool.file import open_file, transaction
 from bot_worker.pipeline.spool.gaps import Gap, GapLedger, GapReason, gaps_of, read_gaps, write_gaps
@@ -28,7 +29,7 @@ _CLOSED: Final = "FROM batches JOIN events ON seq BETWEEN first_seq AND last_seq
 class Spool:
     """Every method is one transaction: when it returns, what it did survives `kill -9` and a power cut."""
 
-    def __init__(self, db: aiosqlite.Connection, *, max_bytes: int, now_ms: Callable[[], int]) -> None:
+    def __init__(self, db: Database, *, max_bytes: int, now_ms: Callable[[], int]) -> None:
         self._db = db
         self._turn = asyncio.Lock()
         self._now_ms = now_ms
@@ -39,6 +40,11 @@ class Spool:
         self.unbatched = 0
         self.bytes = 0
         self.lost = 0  # events that this process could not keep; each is counted in a gap
+
+    @property
+    def database(self) -> Database:
+        """The file, for those who keep tables of their own in it."""
+        return self._db
 
     async def load(self) -> None:
         """Take stock of what an earlier process left."""
@@ -72,7 +78,10 @@ class Spool:
         """Fix a batch: from now on this id means these events; raise `StorageFullError`."""
         async with self._turn:
             async with self._transaction() as db:
-                await db.execute("INSERT INTO batches VALUES (?, ?, ?)", (batch_id, events[0].seq, events[-1].seq))
+                await db.execute(
+                    "INSERT INTO batches (batch_id, first_seq, last_seq) VALUES (?, ?, ?)",
+                    (batch_id, events[0].seq, events[-1].seq),
+                )
                 await db.execute("INSERT OR REPLACE INTO state VALUES ('last_batch_id', ?)", (batch_id,))
             self._closed_up_to = events[-1].seq
             self.unbatched -= len(events)
