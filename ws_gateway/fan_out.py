@@ -19,7 +19,6 @@ from shared.features.events.rules.frames import frames
 from shared.features.events.rules.segments import by_guild, with_cursors
 from shared.features.gateway.model import Watcher
 from shared.features.gateway.ports import BotDirectory, Postman, WatcherStore
-from shared.kernel.buckets import bucket_of
 from shared.kernel.errors import NotFoundError, UnavailableError
 from shared.kernel.events import NO_GUILD
 from shared.kernel.snowflakes import Snowflake
@@ -56,8 +55,7 @@ class FanOut:
         if not guilds:
             return Reached(sent=0, lost=0)
         now = self._clock()
-        buckets = {bucket_of(guild_id) for guild_id in guilds}
-        followed = [watcher for watcher in self._watchers.of_buckets(buckets, now) if watcher.guild_id in guilds]
+        followed = self._watchers.of_guilds(guilds.keys(), now)
         messages = {
             guild_id: list(frames(guild_id, with_cursors(batch.batch_id, guilds[guild_id])))
             for guild_id in {watcher.guild_id for watcher in followed}

@@ -98,13 +98,13 @@ class Runtime:
     def connections(self) -> "ConnectionTable":
         from shared.features.gateway.table import ConnectionTable
 
-        return ConnectionTable(self.dynamodb, self.config.aws)
+        return ConnectionTable(self.dynamodb, self.config.aws, self.config.event_buckets)
 
     @part
     def watchers(self) -> "WatcherTable":
         from shared.features.gateway.watcher_table import WatcherTable
 
-        return WatcherTable(self.dynamodb, self.config.aws)
+        return WatcherTable(self.dynamodb, self.config.aws, self.config.event_buckets)
 
     @part
     def replying(self) -> "WebSocketApi":
@@ -168,7 +168,8 @@ class Runtime:
     def history(self) -> "EventHistory":
         from shared.wiring.history import event_history
 
-        return event_history(self.dynamodb, self.config.aws, self.config.encryption_keys, self.now)
+        config = self.config
+        return event_history(self.dynamodb, config.aws, config.event_buckets, config.encryption_keys, self.now)
 
     @part
     def commit(self) -> "EventCommit":
@@ -187,6 +188,7 @@ class Runtime:
             access=_AccessChanges(self),
             vault=content_vault(self.dynamodb, aws, self.config.encryption_keys, self.now),
             policies=message_policies(self.dynamodb, aws, self.now),
+            plan=self.config.event_buckets,
             clock=self.now,
         )
 

@@ -124,7 +124,8 @@ class Services:
         from shared.features.gateway.closing import UserConnections
         from shared.features.gateway.table import ConnectionTable
 
-        return UserConnections(ConnectionTable(self._dynamodb, self.config.aws), self._postman)
+        config = self.config
+        return UserConnections(ConnectionTable(self._dynamodb, config.aws, config.event_buckets), self._postman)
 
     @cached_property
     def _postman(self) -> "WebSocketApi":
@@ -148,7 +149,8 @@ class Services:
         from shared.features.gateway.followers import GuildFollowers
         from shared.features.gateway.watcher_table import WatcherTable
 
-        return GuildFollowers(WatcherTable(self._dynamodb, self.config.aws), self._postman, self.clock)
+        watchers = WatcherTable(self._dynamodb, self.config.aws, self.config.event_buckets)
+        return GuildFollowers(watchers, self._postman, self.clock)
 
     @cached_property
     def guild_directory(self) -> "GuildDirectory":
@@ -191,14 +193,15 @@ class Services:
         from shared.features.gateway.service import BotLine
         from shared.features.gateway.table import ConnectionTable
 
-        directory = ConnectionTable(self._dynamodb, self.config.aws)
+        directory = ConnectionTable(self._dynamodb, self.config.aws, self.config.event_buckets)
         return BotLine(directory, self._postman, self.clock, new_id=lambda: random_hex(16))
 
     @cached_property
     def history(self) -> "EventHistory":
         from shared.wiring.history import event_history
 
-        return event_history(self._dynamodb, self.config.aws, self.config.encryption_keys, self.clock)
+        config = self.config
+        return event_history(self._dynamodb, config.aws, config.event_buckets, config.encryption_keys, self.clock)
 
     @cached_property
     def account(self) -> "AccountService":

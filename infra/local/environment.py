@@ -13,7 +13,7 @@ from infra.local.settings import Settings
 _PASSED: Final = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "TZ", "TMPDIR", "SSL_CERT_FILE",
                   "REQUESTS_CA_BUNDLE", "LOG_LEVEL", "BATCH_INTERVAL")  # fmt: skip
 _GENERAL: Final = ("JWT_ACCESS_EXPIRATION", "JWT_REFRESH_EXPIRATION", "DISCORD_OAUTH_SCOPES", "TABLE_PREFIX",
-            "RATE_LIMIT_FACTOR")  # fmt: skip
+            "RATE_LIMIT_FACTOR", "EVENT_BUCKETS")  # fmt: skip
 SECRETS: Final = {
     "api": ("DISCORD_CLIENT_SECRET", "JWT_SECRET", "JWT_REFRESH_SECRET", *ENCRYPTION_KEYS),
     "gateway": ("DISCORD_CLIENT_SECRET", *ENCRYPTION_KEYS, "BOT_LINK_SECRET"),

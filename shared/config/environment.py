@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final, TypeVar
 
+from shared.kernel.buckets import BucketPlan
 from shared.kernel.snowflakes import Snowflake, parse_snowflake
 
 T = TypeVar("T")
@@ -54,6 +55,10 @@ class Environment:
 
     def count(self, name: str, default: str, *, least: int) -> int:
         return self._parsed(name, default, 0, f"is not a whole number from {least} on", _count(least))
+
+    def bucket_plan(self, name: str, default: str) -> BucketPlan:
+        problem = "is not a number of buckets like 8, or 1,8@2026-12-01T00 with the hours of its changes"
+        return self._parsed(name, default, BucketPlan.parse(default), problem, BucketPlan.parse)
 
     def url(self, name: str, *schemes: str, default: str | None = None) -> str:
         """An absolute URL of one of these schemes, without a slash at its end."""

@@ -14,6 +14,7 @@ from shared.config.sections import (
     read_discord,
     read_gateway,
 )
+from shared.kernel.buckets import DEFAULT_PLAN, BucketPlan
 from shared.kernel.snowflakes import Snowflake
 
 
@@ -26,6 +27,7 @@ class ApiConfig(msgspec.Struct, frozen=True, kw_only=True):
     aws: AwsConfig
     discord: DiscordConfig
     gateway: GatewayConfig
+    event_buckets: BucketPlan
     redis_url: str
     frontend_url: str
     bot_id: Snowflake
@@ -45,6 +47,7 @@ class LambdaConfig(msgspec.Struct, frozen=True, kw_only=True):
     aws: AwsConfig
     discord: DiscordConfig
     gateway: GatewayConfig
+    event_buckets: BucketPlan
     redis_url: str
     encryption_keys: tuple[bytes, ...]
     bot_link_secret: str
@@ -66,6 +69,7 @@ class BotConfig(msgspec.Struct, frozen=True, kw_only=True):
     bot_link_secret: str
     spool_path: str
     batch_interval: timedelta
+    event_buckets: BucketPlan
     health_host: str
     health_port: int
     log_level: str
@@ -78,6 +82,7 @@ def read_api_config(variables: Mapping[str, str]) -> ApiConfig:
         aws=read_aws(env),
         discord=read_discord(env),
         gateway=read_gateway(env),
+        event_buckets=env.bucket_plan("EVENT_BUCKETS", DEFAULT_PLAN),
         redis_url=env.url("REDIS_URL", "redis", "rediss"),
         frontend_url=env.url("FRONTEND_URL", "http", "https"),
         bot_id=env.snowflake("BOT_ID"),
@@ -101,6 +106,7 @@ def read_lambda_config(variables: Mapping[str, str]) -> LambdaConfig:
         aws=read_aws(env),
         discord=read_discord(env),
         gateway=read_gateway(env),
+        event_buckets=env.bucket_plan("EVENT_BUCKETS", DEFAULT_PLAN),
         redis_url=env.url("REDIS_URL", "redis", "rediss"),
         encryption_keys=env.keys("ENCRYPTION_KEY", "ENCRYPTION_KEY_PREVIOUS"),
         bot_link_secret=env.secret("BOT_LINK_SECRET"),
@@ -123,6 +129,7 @@ def read_bot_config(variables: Mapping[str, str]) -> BotConfig:
         bot_link_secret=env.secret("BOT_LINK_SECRET"),
         spool_path=env.text("SPOOL_PATH", "spool.db"),
         batch_interval=env.duration("BATCH_INTERVAL", "5s"),
+        event_buckets=env.bucket_plan("EVENT_BUCKETS", DEFAULT_PLAN),
         health_host=env.text("HEALTH_HOST", "127.0.0.1"),
         health_port=env.number("HEALTH_PORT", "3002"),
         log_level=env.text("LOG_LEVEL", "INFO"),

@@ -16,6 +16,7 @@ from shared.features.messages.settings import MessageSettings
 from shared.features.messages.table import GuildKeyTable
 from shared.features.settings.cached import CachedSettings
 from shared.features.settings.table import SettingsTable
+from shared.kernel.buckets import BucketPlan
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -47,11 +48,16 @@ def personal_events(
 
 
 def event_history(
-    client: "DynamoDBClient", aws: AwsConfig, encryption_keys: tuple[bytes, ...], clock: Callable[[], datetime]
+    client: "DynamoDBClient",
+    aws: AwsConfig,
+    plan: BucketPlan,
+    encryption_keys: tuple[bytes, ...],
+    clock: Callable[[], datetime],
 ) -> EventHistory:
     return EventHistory(
         segments=SegmentTable(client, aws),
         vault=content_vault(client, aws, encryption_keys, clock),
         policies=message_policies(client, aws, clock),
+        plan=plan,
         clock=clock,
     )

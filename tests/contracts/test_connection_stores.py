@@ -13,9 +13,9 @@ from shared.features.gateway.model import ConnectionKind, Watcher
 from shared.features.gateway.ports import ConnectionStore, WatcherStore
 from shared.features.gateway.table import ConnectionTable
 from shared.features.gateway.watcher_table import WatcherTable
-from shared.kernel.buckets import bucket_of
 from shared.kernel.errors import ConflictError, NotFoundError
 from shared.kernel.snowflakes import Snowflake
+from tests.factories.buckets import PLAN
 from tests.factories.gateway import a_bot, a_catch_up, a_connection, a_watcher
 from tests.fakes.clock import NOON
 from tests.fakes.gateway import FakeGatewayStore
@@ -29,8 +29,8 @@ class Stores(NamedTuple):
 
     def followers(self, guild_id: int) -> dict[str, bool]:
         """Who follows a guild, and whether live."""
-        found = self.watchers.of_buckets({bucket_of(guild_id)}, NOON)
-        return {watcher.connection_id: watcher.catch_up is None for watcher in found if watcher.guild_id == guild_id}
+        found = self.watchers.of_guilds({Snowflake(guild_id)}, NOON)
+        return {watcher.connection_id: watcher.catch_up is None for watcher in found}
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
@@ -40,7 +40,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         return Stores(fake.connections, fake.watchers)
     aws: AwsConfig = request.getfixturevalue("aws")
     client = dynamodb_client(aws)
-    return Stores(ConnectionTable(client, aws), WatcherTable(client, aws))
+    return Stores(ConnectionTable(client, aws, PLAN), WatcherTable(client, aws, PLAN))
 
 
 def a_name() -> str:
@@ -132,7 +132,7 @@ def test_a_watcher_is_found_by_its_guild_s_bucket(stores: Stores) -> None:
 
     stores.watchers.add(a_watcher(name, guild_id=guild_id), 20, LATER)
 
-    (found,) = stores.watchers.of_buckets({bucket_of(guild_id)}, NOON)
+    (found,) = stores.watchers.of_guilds({guild_id}, NOON)
     assert found == a_watcher(name, guild_id=guild_id)
     assert stores.followers(guild_id) == {name: True}
     assert stores.connections.load(name).guilds == {guild_id}

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from shared.adapters.dynamodb import dynamodb_client
 from shared.config.sections import AwsConfig
-from shared.features.events.model import Segment
+from shared.features.events.model import Place, Segment
 from shared.features.events.ports import BatchMarkers, SegmentStore
 from shared.features.events.rules.cursors import hour_of
 from shared.features.events.rules.segments import CODEC, digest_of, packed
@@ -71,7 +71,7 @@ def a_segment(milliseconds: int, bucket: int = 3, text: str = "hello") -> Segmen
 
 
 def read(segments: SegmentStore, like: Segment, below: str = ABOVE_ALL) -> list[Segment]:
-    return list(segments.newest_first(like.bucket, [hour_of(like.batch_id)], below))
+    return list(segments.newest_first([Place(bucket=like.bucket, hour=hour_of(like.batch_id))], below))
 
 
 def test_a_segment_is_what_it_was_stored_as(segments: SegmentStore) -> None:
@@ -147,10 +147,10 @@ def test_hours_are_read_in_their_order_however_many_are_empty(segments: SegmentS
     oldest, newest = a_segment(start), a_segment(start + 40 * 3_600_000)
     segments.put_all([oldest, newest])
     latest = hour_of(newest.batch_id)
-    hours = [latest - timedelta(hours=number) for number in range(50)]
+    places = [Place(bucket=3, hour=latest - timedelta(hours=number)) for number in range(50)]
 
-    assert list(segments.newest_first(3, hours, ABOVE_ALL)) == [newest, oldest]
-    assert list(segments.newest_first(3, hours[:40], ABOVE_ALL)) == [newest]
+    assert list(segments.newest_first(places, ABOVE_ALL)) == [newest, oldest]
+    assert list(segments.newest_first(places[:40], ABOVE_ALL)) == [newest]
 
 
 def test_of_many_at_once_only_one_is_new(segments: SegmentStore) -> None:

@@ -13,6 +13,7 @@ from shared.features.gateway.ports import ConnectionStore
 from shared.features.gateway.table import ConnectionTable
 from shared.kernel.errors import NotFoundError, UnavailableError
 from shared.kernel.snowflakes import Snowflake
+from tests.factories.buckets import PLAN
 from tests.factories.gateway import a_connection
 from tests.fakes.gateway import FakeGatewayStore
 
@@ -35,7 +36,7 @@ def connections(request: pytest.FixtureRequest) -> ConnectionStore:
     if request.param == "fake":
         return FakeGatewayStore().connections
     aws: AwsConfig = request.getfixturevalue("aws")
-    return ConnectionTable(dynamodb_client(aws), aws)
+    return ConnectionTable(dynamodb_client(aws), aws, PLAN)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 
-from shared.features.events.model import Malformed, Segment
+from shared.features.events.model import Malformed, Place, Segment
 from shared.features.events.rules.cursors import hour_of
 from shared.features.messages.settings import MessageSettings
 from shared.kernel.effects import ForgetAccess, GuildEffect
@@ -46,10 +46,10 @@ class FakeSegments:
                 raise ConflictError
             self.stored[before.bucket, before.batch_id] = after
 
-    def newest_first(self, bucket: int, hours: Iterable[datetime], below: str) -> Iterator[Segment]:
-        for hour in hours:
+    def newest_first(self, places: Iterable[Place], below: str) -> Iterator[Segment]:
+        for place in places:
             for (segment_bucket, batch_id), segment in sorted(self.stored.items(), reverse=True):
-                if segment_bucket == bucket and hour_of(batch_id) == hour and batch_id < below:
+                if segment_bucket == place.bucket and hour_of(batch_id) == place.hour and batch_id < below:
                     yield segment
 
 

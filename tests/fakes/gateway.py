@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from shared.features.gateway.model import BotConnection, Connection, ConnectionKind, Watcher
-from shared.kernel.buckets import bucket_of
 from shared.kernel.errors import ConflictError, NotFoundError, UnavailableError
 from shared.kernel.snowflakes import Snowflake
 
@@ -92,9 +91,9 @@ class FakeWatchers:
         if connection is not None:
             self._store.open[connection.id] = replace(connection, guilds=connection.guilds - {watcher.guild_id})
 
-    def of_buckets(self, buckets: Collection[int], now: datetime) -> list[Watcher]:
+    def of_guilds(self, guild_ids: Collection[Snowflake], now: datetime) -> list[Watcher]:
         following = self._store.following.items()
-        return [w for key, w in following if bucket_of(w.guild_id) in buckets and self._store.until[key] > now]
+        return [w for key, w in following if w.guild_id in guild_ids and self._store.until[key] > now]
 
     def note_missed(self, watcher: Watcher, batch_id: str) -> bool:
         stored = self._store.following.get(_key(watcher))

@@ -27,6 +27,7 @@ from shared.features.events.rules.validation import sort_out
 from shared.features.guilds import rules as guild_rules
 from shared.features.messages.ports import MessagePolicies
 from shared.features.messages.settings import MessageSettings, retention
+from shared.kernel.buckets import BucketPlan
 from shared.kernel.errors import PayloadTooLargeError
 from shared.kernel.events import EVENT_VERSION, NO_GUILD, Event
 from shared.kernel.packing import unpack
@@ -48,6 +49,7 @@ class EventCommit:
         access: AccessEffects,
         vault: Vault,
         policies: MessagePolicies,
+        plan: BucketPlan,
         clock: Callable[[], datetime],
     ) -> None:
         self._segments = segments
@@ -57,6 +59,7 @@ class EventCommit:
         self._access = access
         self._vault = vault
         self._policies = policies
+        self._plan = plan
         self._clock = clock
 
     def commit(self, batch: Batch) -> CommittedBatch:
@@ -95,7 +98,7 @@ class EventCommit:
         policies = {NO_GUILD: _DEFAULTS, **self._policies.of(guild_ids)}
         return [
             self._segment(batch_id, closed_at, bucket, bucket_events, policies)
-            for bucket, bucket_events in by_bucket(events).items()
+            for bucket, bucket_events in by_bucket(events, self._plan.at(closed_at)).items()
         ]
 
     def _segment(

@@ -43,6 +43,13 @@ class Malformed(msgspec.Struct, frozen=True, kw_only=True):
     size_bytes: int
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where segments are: the bucket is one of those that there are in that hour."""
+
+    bucket: int
+    hour: datetime
+
+
 class Segment(msgspec.Struct, frozen=True, kw_only=True):
     """The events of one batch and one guild bucket, in the batch's order.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from shared.features.events.model import Malformed, Segment
+from shared.features.events.model import Malformed, Place, Segment
 from shared.kernel.effects import ForgetAccess, GuildEffect
 from shared.kernel.snowflakes import Snowflake
 
@@ -16,8 +16,8 @@ class SegmentStore(Protocol):
         Raise `BatchChangedError` where other events are stored under a segment's name.
         """
 
-    def newest_first(self, bucket: int, hours: Iterable[datetime], below: str) -> Iterator[Segment]:
-        """Yield a bucket's segments of these hours, the latest first, whose batch id is below.
+    def newest_first(self, places: Iterable[Place], below: str) -> Iterator[Segment]:
+        """Yield the segments of these places, the last of each first, whose batch id is below.
 
         Each that was stored before is there.
         """

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
-from shared.features.events.model import EventPage, Replay, Segment, StoredEvent
+from shared.features.events.model import EventPage, Place, Replay, Segment, StoredEvent
 from shared.features.events.ports import SegmentStore, Vault
 from shared.features.events.rules.contents import with_content
 from shared.features.events.rules.cursors import (
@@ -20,7 +20,7 @@ from shared.features.events.rules.cursors import (
 from shared.features.events.rules.segments import of_guild, owner_of_contents
 from shared.features.messages.ports import MessagePolicies
 from shared.features.messages.settings import retention
-from shared.kernel.buckets import bucket_of
+from shared.kernel.buckets import BucketPlan
 from shared.kernel.errors import SegmentUnreadableError
 from shared.kernel.snowflakes import Snowflake
 
@@ -36,11 +36,18 @@ class EventHistory:
     """A guild's events within the days that it wants them kept, with the contents that it lets us keep."""
 
     def __init__(
-        self, segments: SegmentStore, vault: Vault, policies: MessagePolicies, clock: Callable[[], datetime]
+        self,
+        *,
+        segments: SegmentStore,
+        vault: Vault,
+        policies: MessagePolicies,
+        plan: BucketPlan,
+        clock: Callable[[], datetime],
     ) -> None:
         self._segments = segments
         self._vault = vault
         self._policies = policies
+        self._plan = plan
         self._clock = clock
 
     def page(self, guild_id: Snowflake, *, before: str | None, limit: int) -> EventPage:
@@ -79,7 +86,8 @@ class EventHistory:
         self, guild_id: Snowflake, hours: Iterable[datetime], below: str, floor: str
     ) -> Iterator[StoredEvent]:
         """Yield events with `floor < cursor < below`; a batch below which `below` lies has a larger id than that."""
-        for segment in self._segments.newest_first(bucket_of(guild_id), hours, step(below, BATCH_STRIDE)):
+        places = (Place(bucket=self._plan.bucket_of(guild_id, hour), hour=hour) for hour in hours)
+        for segment in self._segments.newest_first(places, step(below, BATCH_STRIDE)):
             if segment.batch_id <= floor:
                 return
             for event in reversed(self._opened(segment, guild_id)):

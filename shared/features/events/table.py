@@ -14,7 +14,7 @@ from shared.adapters.dynamodb import conflicting_item, store_errors
 from shared.adapters.queries import query, read_page
 from shared.adapters.threads import in_parallel
 from shared.config.sections import AwsConfig
-from shared.features.events.model import Malformed, Segment
+from shared.features.events.model import Malformed, Place, Segment
 from shared.features.events.rules.cursors import hour_of, partition
 from shared.kernel.errors import BatchChangedError, ConflictError
 from shared.kernel.snowflakes import parse_snowflake
@@ -52,11 +52,11 @@ class SegmentTable:
             return False
         return True
 
-    def newest_first(self, bucket: int, hours: Iterable[datetime], below: str) -> Iterator[Segment]:
+    def newest_first(self, places: Iterable[Place], below: str) -> Iterator[Segment]:
         """Ask for some hours at once, and for more of them the longer nothing was enough."""
-        remaining = iter(hours)
+        remaining = iter(places)
         for size in chain(WINDOWS, repeat(WINDOWS[-1])):
-            requests = [_query(self._table, bucket, hour, below) for hour in islice(remaining, size)]
+            requests = [_query(self._table, place, below) for place in islice(remaining, size)]
             if not requests:
                 return
             for items, following in in_parallel(partial(read_page, self._client), requests):
@@ -109,11 +109,14 @@ class DeadLetterTable:
             self._client.put_item(TableName=self._table, Item=item)
 
 
-def _query(table: str, bucket: int, hour: datetime, below: str) -> "QueryInputTypeDef":
+def _query(table: str, place: Place, below: str) -> "QueryInputTypeDef":
     return {
         "TableName": table,
         "KeyConditionExpression": "bucket_hour = :bucket_hour AND batch_id < :below",
-        "ExpressionAttributeValues": {":bucket_hour": {"S": partition(bucket, hour)}, ":below": {"S": below}},
+        "ExpressionAttributeValues": {
+            ":bucket_hour": {"S": partition(place.bucket, place.hour)},
+            ":below": {"S": below},
+        },
         "ScanIndexForward": False,
         "ConsistentRead": True,
         "Limit": SEGMENTS_PER_QUERY,

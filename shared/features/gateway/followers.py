@@ -10,7 +10,6 @@ from shared.adapters.threads import in_parallel
 from shared.features.gateway.model import Watcher
 from shared.features.gateway.ports import Closing, Postman, WatcherStore
 from shared.kernel import json
-from shared.kernel.buckets import bucket_of
 from shared.kernel.errors import GuildForbiddenError, NotFoundError, UnavailableError
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.tracing import request_id
@@ -52,8 +51,7 @@ class GuildFollowers:
             self._streaming.post(watcher.connection_id, json.encode(message))
 
     def _of(self, guild_id: Snowflake) -> list[Watcher]:
-        watchers = self._watchers.of_buckets({bucket_of(guild_id)}, self._clock())
-        return [watcher for watcher in watchers if watcher.guild_id == guild_id]
+        return self._watchers.of_guilds({guild_id}, self._clock())
 
     def _disconnect(self, watcher: Watcher) -> None:
         log.info("browser.asked_anew", extra={"connection_id": watcher.connection_id})

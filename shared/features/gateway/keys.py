@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.features.gateway.model import Connection, ConnectionKind, Watcher
-from shared.kernel.buckets import bucket_of
+from shared.kernel.buckets import BucketPlan
 from shared.kernel.snowflakes import Snowflake
 
 Item = dict[str, Any]
@@ -30,17 +30,21 @@ def user_key(connection: Connection) -> Item:
     return {"pk": {"S": f"user#{connection.owner_id}"}, "sk": {"S": f"{connection.login_id}#{connection.id}"}}
 
 
-def watcher_key(watcher: Watcher) -> Item:
+def watchers_key(bucket: int) -> Item:
+    return {"S": f"bucket#{bucket}"}
+
+
+def watcher_key(watcher: Watcher, plan: BucketPlan) -> Item:
     sk = f"{watcher.guild_id}#{watcher.connection_id}"
-    return {"pk": {"S": f"bucket#{bucket_of(watcher.guild_id)}"}, "sk": {"S": sk}}
+    return {"pk": watchers_key(plan.lasting_bucket_of(watcher.guild_id)), "sk": {"S": sk}}
 
 
-def keys_of(connection: Connection) -> list[Item]:
+def keys_of(connection: Connection, plan: BucketPlan) -> list[Item]:
     """Return the keys of what hangs on a connection."""
     if connection.kind is ConnectionKind.BOT:
         return [bot_key(connection.owner_id, connection.id)]
     guilds = sorted(connection.guilds)
-    watchers = [watcher_key(Watcher(guild_id=guild_id, connection_id=connection.id)) for guild_id in guilds]
+    watchers = [watcher_key(Watcher(guild_id=guild_id, connection_id=connection.id), plan) for guild_id in guilds]
     return [*watchers, user_key(connection)] if connection.login_id else watchers
 
 

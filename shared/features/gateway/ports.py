@@ -69,8 +69,8 @@ class WatcherStore(Protocol):
 
     def remove(self, watcher: Watcher) -> None: ...
 
-    def of_buckets(self, buckets: Collection[int], now: datetime) -> list[Watcher]:
-        """Return who follows any guild of these buckets."""
+    def of_guilds(self, guild_ids: Collection[Snowflake], now: datetime) -> list[Watcher]:
+        """Return who follows any of these guilds."""
 
     def note_missed(self, watcher: Watcher, batch_id: str) -> bool:
         """Tell a watcher's catch-up that it has to look again; False when it is over, so that the watcher is live."""

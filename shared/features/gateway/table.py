@@ -12,6 +12,7 @@ from shared.config.sections import AwsConfig
 from shared.features.gateway.keys import Item, bot_key, connection_key, keys_of, moment, seconds, user_key
 from shared.features.gateway.model import BotConnection, Connection, ConnectionKind
 from shared.kernel import json
+from shared.kernel.buckets import BucketPlan
 from shared.kernel.errors import ConflictError, NotFoundError
 from shared.kernel.snowflakes import Snowflake, parse_snowflake
 
@@ -23,8 +24,9 @@ _bot: Final = json.Decoder(BotConnection)
 
 
 class ConnectionTable:
-    def __init__(self, client: "DynamoDBClient", aws: AwsConfig) -> None:
+    def __init__(self, client: "DynamoDBClient", aws: AwsConfig, plan: BucketPlan) -> None:
         self._client = client
+        self._plan = plan
         self._table = f"{aws.table_prefix}connections"
 
     def add(self, connection: Connection) -> None:
@@ -57,7 +59,8 @@ class ConnectionTable:
                 TableName=self._table, Key=connection_key(connection_id), ReturnValues="ALL_OLD"
             )
         if "Attributes" in answer:
-            delete_all(self._client, self._table, keys_of(_connection(connection_id, answer["Attributes"])))
+            connection = _connection(connection_id, answer["Attributes"])
+            delete_all(self._client, self._table, keys_of(connection, self._plan))
 
     def of_user(self, user_id: Snowflake, login_id: str = "") -> list[str]:
         request: QueryInputTypeDef = {

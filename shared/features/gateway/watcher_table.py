@@ -10,18 +10,20 @@ from shared.adapters.dynamodb import conflicting_item, store_errors
 from shared.adapters.queries import query
 from shared.adapters.threads import in_parallel
 from shared.config.sections import AwsConfig
-from shared.features.gateway.keys import Item, connection_key, moment, seconds, watcher_key
+from shared.features.gateway.keys import Item, connection_key, moment, seconds, watcher_key, watchers_key
 from shared.features.gateway.model import CatchUp, Watcher
+from shared.kernel.buckets import BucketPlan
 from shared.kernel.errors import ConflictError
-from shared.kernel.snowflakes import parse_snowflake
+from shared.kernel.snowflakes import Snowflake, parse_snowflake
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
 
 class WatcherTable:
-    def __init__(self, client: "DynamoDBClient", aws: AwsConfig) -> None:
+    def __init__(self, client: "DynamoDBClient", aws: AwsConfig, plan: BucketPlan) -> None:
         self._client = client
+        self._plan = plan
         self._table = f"{aws.table_prefix}connections"
 
     def add(self, watcher: Watcher, limit: int, expires_at: datetime) -> None:
@@ -40,13 +42,15 @@ class WatcherTable:
                     ":limit": {"N": str(limit)},
                 },
             )
-            self._client.put_item(TableName=self._table, Item=_item(watcher) | {"expires_at": seconds(expires_at)})
+            self._client.put_item(
+                TableName=self._table, Item=_item(watcher, self._plan) | {"expires_at": seconds(expires_at)}
+            )
 
     def renew(self, watcher: Watcher, now: datetime, expires_at: datetime) -> None:
         with store_errors():
             self._client.update_item(
                 TableName=self._table,
-                Key=watcher_key(watcher),
+                Key=watcher_key(watcher, self._plan),
                 UpdateExpression="SET expires_at = :expires_at",
                 ConditionExpression="expires_at > :now",
                 ExpressionAttributeValues={":expires_at": seconds(expires_at), ":now": seconds(now)},
@@ -54,7 +58,7 @@ class WatcherTable:
 
     def remove(self, watcher: Watcher) -> None:
         with store_errors():
-            self._client.delete_item(TableName=self._table, Key=watcher_key(watcher))
+            self._client.delete_item(TableName=self._table, Key=watcher_key(watcher, self._plan))
         with suppress(ConflictError), store_errors():  # the connection itself may have ended
             self._client.update_item(
                 TableName=self._table,
@@ -64,9 +68,11 @@ class WatcherTable:
                 ExpressionAttributeValues={":guilds": {"SS": [str(watcher.guild_id)]}},
             )
 
-    def of_buckets(self, buckets: Collection[int], now: datetime) -> list[Watcher]:
-        found = in_parallel(self._of_bucket, sorted(buckets))
-        return [_watcher(item) for item in chain.from_iterable(found) if moment(item["expires_at"]) > now]
+    def of_guilds(self, guild_ids: Collection[Snowflake], now: datetime) -> list[Watcher]:
+        buckets = {self._plan.lasting_bucket_of(guild_id) for guild_id in guild_ids}
+        found = chain.from_iterable(in_parallel(self._of_bucket, sorted(buckets)))
+        watchers = [_watcher(item) for item in found if moment(item["expires_at"]) > now]
+        return [watcher for watcher in watchers if watcher.guild_id in guild_ids]
 
     def _of_bucket(self, bucket: int) -> list[dict[str, Any]]:
         return list(
@@ -76,7 +82,7 @@ class WatcherTable:
                     "TableName": self._table,
                     "ConsistentRead": True,
                     "KeyConditionExpression": "pk = :pk",
-                    "ExpressionAttributeValues": {":pk": {"S": f"bucket#{bucket}"}},
+                    "ExpressionAttributeValues": {":pk": watchers_key(bucket)},
                 },
             )
         )
@@ -86,7 +92,7 @@ class WatcherTable:
             with store_errors():
                 self._client.update_item(
                     TableName=self._table,
-                    Key=watcher_key(watcher),
+                    Key=watcher_key(watcher, self._plan),
                     UpdateExpression="SET missed = :batch_id",
                     ConditionExpression="attribute_exists(catch_up_id)",
                     ExpressionAttributeValues={":batch_id": {"S": batch_id}},
@@ -102,7 +108,7 @@ class WatcherTable:
             with store_errors():
                 self._client.update_item(
                     TableName=self._table,
-                    Key=watcher_key(watcher),
+                    Key=watcher_key(watcher, self._plan),
                     UpdateExpression="REMOVE catch_up_id, catch_up_until, missed",
                     ConditionExpression=f"catch_up_id = :id AND {unchanged}",
                     ExpressionAttributeValues=values | ({":missed": {"S": missed}} if missed else {}),
@@ -116,8 +122,8 @@ class WatcherTable:
         return None
 
 
-def _item(watcher: Watcher) -> Item:
-    item = watcher_key(watcher)
+def _item(watcher: Watcher, plan: BucketPlan) -> Item:
+    item = watcher_key(watcher, plan)
     if watcher.user_id is not None:
         item |= {"user_id": {"S": str(watcher.user_id)}}
     if watcher.catch_up is not None:

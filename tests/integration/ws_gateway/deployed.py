@@ -36,6 +36,7 @@ from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import make_ulid
 from shared.wiring.history import event_history
 from tests.factories.bot_tokens import LINK_SECRET, a_bot_token
+from tests.factories.buckets import PLAN
 from tests.factories.events import a_batch, a_message
 from tests.factories.known_access import let_administer
 from tests.fixtures.processes import running
@@ -53,9 +54,11 @@ class Deployed:
         gateway = read_gateway(env)
         self.url = gateway.url
         self.redis = redis.Redis.from_url(variables["REDIS_URL"], socket_timeout=10)
-        self.connections = ConnectionTable(dynamodb_client(aws), aws)
+        self.connections = ConnectionTable(dynamodb_client(aws), aws, PLAN)
         self.guilds = GuildTable(dynamodb_client(aws), aws)
-        self.history = event_history(dynamodb_client(aws), aws, (bytes.fromhex(variables["ENCRYPTION_KEY"]),), _now)
+        self.history = event_history(
+            dynamodb_client(aws), aws, PLAN, (bytes.fromhex(variables["ENCRYPTION_KEY"]),), _now
+        )
         postman = WebSocketApi(aws, gateway, timeout_seconds=2, attempts=2)
         line = BotLine(self.connections, postman, _now, lambda: os.urandom(16).hex())
         tickets, replies = RedisOneTimeStore(self.redis), RedisReplies(self.redis)

@@ -9,7 +9,6 @@ import pytest
 
 from shared.features.events.model import Replay
 from shared.features.gateway.rules import MAX_SUBSCRIPTIONS
-from shared.kernel.buckets import bucket_of
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import make_ulid
 from tests.factories.events import a_batch, a_message
@@ -192,7 +191,7 @@ def test_keep_alives_keep_a_subscription(gateway: Gateway, monkeypatch: pytest.M
         assert answer["action"] == "kept-alive"
     run = runtime()
 
-    followers = run.watchers.of_buckets({bucket_of(guild.id)}, start + timedelta(minutes=27))
+    followers = run.watchers.of_guilds({guild.id}, start + timedelta(minutes=27))
     assert browser.id in {watcher.connection_id for watcher in followers}
 
 
@@ -217,7 +216,7 @@ def test_who_leaves_leaves_nothing_behind(gateway: Gateway) -> None:
 
     run = runtime()
     assert browser.heard() == []
-    assert all(w.connection_id != browser.id for w in run.watchers.of_buckets({bucket_of(guild.id)}, run.now()))
+    assert all(w.connection_id != browser.id for w in run.watchers.of_guilds({guild.id}, run.now()))
 
 
 def test_nobody_follows_more_guilds_than_the_limit(gateway: Gateway) -> None:
@@ -249,7 +248,7 @@ def test_one_that_is_gone_is_forgotten_and_the_others_hear(gateway: Gateway) -> 
     guild.speaks("hello")
 
     run = runtime()
-    watchers = run.watchers.of_buckets({bucket_of(guild.id)}, run.now())
+    watchers = run.watchers.of_guilds({guild.id}, run.now())
     assert [w.connection_id for w in watchers if w.guild_id == guild.id] == [there.id]
     assert len(there.heard()) == 1
 

@@ -7,7 +7,7 @@ from typing import Final
 from shared.features.events.model import Segment, StoredEvent
 from shared.features.events.rules.cursors import cursor_of
 from shared.kernel import json
-from shared.kernel.buckets import bucket_of
+from shared.kernel.buckets import bucket_among
 from shared.kernel.errors import InvalidInputError, PayloadTooLargeError, SegmentUnreadableError
 from shared.kernel.events import Event
 from shared.kernel.packing import Codec, compress, decompress
@@ -18,11 +18,11 @@ CODEC: Final = Codec.ZSTD
 _events: Final = json.Decoder(list[Event])
 
 
-def by_bucket(events: Iterable[Event]) -> dict[int, list[Event]]:
-    """Group events, keeping their order."""
+def by_bucket(events: Iterable[Event], buckets: int) -> dict[int, list[Event]]:
+    """Group events among so many buckets, keeping their order."""
     grouped: dict[int, list[Event]] = {}
     for event in events:
-        grouped.setdefault(bucket_of(event.guild_id), []).append(event)
+        grouped.setdefault(bucket_among(buckets, event.guild_id), []).append(event)
     return grouped
 
 

@@ -35,6 +35,7 @@ def test_one_message_lists_all_that_is_missing() -> None:
         ("GATEWAY_URL", "http://wrong.example"),
         ("BATCH_INTERVAL", "5 seconds"),
         ("HEALTH_PORT", "many"),
+        ("EVENT_BUCKETS", "1,8@noon"),
     ],
 )
 def test_a_problem_names_the_variable_and_never_its_value(name: str, value: str) -> None:

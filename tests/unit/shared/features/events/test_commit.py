@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from shared.features.events.commit import MOST_EVENTS, EventCommit
 from shared.features.messages.settings import MessageSettings
 from shared.kernel import json
-from shared.kernel.buckets import bucket_of
 from shared.kernel.commands import MemberView
 from shared.kernel.effects import ForgetAccess
 from shared.kernel.errors import (
@@ -21,6 +20,7 @@ from shared.kernel.errors import (
 from shared.kernel.events import EventType, MemberGoneData
 from shared.kernel.packing import Codec, compress, decompress
 from shared.kernel.snowflakes import Snowflake
+from tests.factories.buckets import PLAN
 from tests.factories.events import (
     a_batch,
     a_batch_id,
@@ -57,6 +57,7 @@ class Store:
             access=self.access,
             vault=FakeVault(),
             policies=self.policies,
+            plan=PLAN,
             clock=FakeClock(),
         )
 
@@ -71,7 +72,7 @@ def test_a_batch_is_one_segment_for_each_bucket() -> None:
 
     committed = store.commits.commit(a_batch(*events))
 
-    assert {bucket for bucket, _ in store.segments.stored} == {bucket_of(event.guild_id) for event in events}
+    assert {bucket for bucket, _ in store.segments.stored} == {PLAN.bucket_of(event.guild_id, NOON) for event in events}
     assert (committed.received, committed.dead_lettered, committed.is_new) == (39, 0, True)
     assert committed.events == events
 
@@ -99,7 +100,7 @@ def test_content_that_a_guild_wants_kept_is_sealed_apart() -> None:
 
 def test_a_segment_lives_as_long_as_the_guild_in_it_that_keeps_events_longest() -> None:
     store = Store()
-    same_bucket = next(Snowflake(n) for n in range(2, 1000) if bucket_of(n) == bucket_of(ONE))
+    same_bucket = next(Snowflake(n) for n in range(2, 1000) if PLAN.bucket_of(n, NOON) == PLAN.bucket_of(ONE, NOON))
     store.policies.chosen[ONE] = KEEPING
 
     store.commits.commit(a_batch(a_message(guild_id=ONE), a_message(guild_id=same_bucket)))

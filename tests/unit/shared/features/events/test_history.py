@@ -16,6 +16,7 @@ from shared.features.messages.settings import MessageSettings
 from shared.kernel.errors import InvalidInputError
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import make_ulid
+from tests.factories.buckets import PLAN
 from tests.factories.events import GUILD, a_batch, a_message
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.events import (
@@ -43,9 +44,12 @@ class Store:
             access=FakeAccessEffects(),
             vault=self.vault,
             policies=self.policies,
+            plan=PLAN,
             clock=self.clock,
         )
-        self.history = EventHistory(self.segments, self.vault, self.policies, self.clock)
+        self.history = EventHistory(
+            segments=self.segments, vault=self.vault, policies=self.policies, plan=PLAN, clock=self.clock
+        )
 
     def put(self, moment: datetime, *contents: str, guild_id: int = GUILD) -> str:
         """Commit a batch of messages that was closed then; return its id."""

@@ -11,7 +11,6 @@ from shared.features.events.rules.contents import without_content
 from shared.features.events.rules.personal import without_person
 from shared.features.events.rules.segments import CODEC, digest_of, of_guild, owner_of_contents, packed
 from shared.kernel import json
-from shared.kernel.buckets import bucket_of
 from shared.kernel.events import Event, EventType, MessageAuthor, MessageChannel, MessageCreateData
 from shared.kernel.packing import Codec, decompress
 from shared.kernel.snowflakes import Snowflake
@@ -63,7 +62,7 @@ class House:
 
 def a_segment(events: list[Event], contents: dict[Snowflake, str], batch_id: str = BATCH) -> Segment:
     return Segment(
-        bucket=bucket_of(GUILD),
+        bucket=3,
         batch_id=batch_id,
         codec=CODEC,
         packed=packed(events),

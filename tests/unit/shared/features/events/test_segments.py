@@ -7,34 +7,20 @@ from hypothesis import strategies as st
 
 from shared.features.events.model import Segment
 from shared.features.events.rules.segments import CODEC, by_bucket, by_guild, digest_of, of_guild, packed
-from shared.kernel.buckets import GUILD_BUCKETS, bucket_of
+from shared.kernel.buckets import bucket_among
 from shared.kernel.events import Event
 from shared.kernel.snowflakes import Snowflake
 from tests.factories.events import a_batch_id, a_message
 
-GUILD_IDS = st.integers(1, (1 << 63) - 1)
 EVENTS = st.lists(st.builds(lambda guild_id: a_message(guild_id=guild_id), st.sampled_from([1, 2, 3, 40, 500])))
-
-
-@given(GUILD_IDS)
-def test_a_bucket_is_one_of_sixteen_and_always_the_same(guild_id: int) -> None:
-    assert 0 <= bucket_of(guild_id) < GUILD_BUCKETS
-    assert bucket_of(guild_id) == bucket_of(Snowflake(guild_id))
-
-
-def test_buckets_do_not_change_from_one_release_to_the_next() -> None:
-    assert [bucket_of(guild_id) for guild_id in (0, 1, 2, 700_000_000_000_000_001)] == [1, 7, 13, 1]
-
-
-def test_guilds_of_one_shard_spread_over_the_buckets() -> None:
-    one_shard = [(16 * number) << 22 for number in range(1_000)]
-
-    assert {bucket_of(guild_id) for guild_id in one_shard} == set(range(GUILD_BUCKETS))
 
 
 @given(EVENTS)
 def test_grouping_loses_nothing_and_keeps_the_order(events: list[Event]) -> None:
-    for grouped, key in ((by_bucket(events), lambda event: bucket_of(event.guild_id)), (by_guild(events), _guild)):
+    for grouped, key in (
+        (by_bucket(events, 16), lambda event: bucket_among(16, event.guild_id)),
+        (by_guild(events), _guild),
+    ):
         assert sorted(event.id for group in grouped.values() for event in group) == sorted(e.id for e in events)
         for name, group in grouped.items():
             assert group == [event for event in events if key(event) == name]

@@ -4,7 +4,6 @@ import pytest
 
 from shared.features.gateway.followers import GuildFollowers
 from shared.kernel import json
-from shared.kernel.buckets import bucket_of
 from shared.kernel.errors import AppError, NotFoundError, UnavailableError
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.wire import ErrorMessage
@@ -47,7 +46,7 @@ class Audience:
 
     @property
     def followed(self) -> set[Snowflake]:
-        return {watcher.guild_id for watcher in self.watchers.of_buckets(set(map(bucket_of, (HERE, ELSEWHERE))), NOON)}
+        return {watcher.guild_id for watcher in self.watchers.of_guilds({HERE, ELSEWHERE}, NOON)}
 
 
 @pytest.fixture
