@@ -36,6 +36,15 @@ MIGRATIONS: Final = (
     ) WITHOUT ROWID;
     """,
     "ALTER TABLE batches ADD COLUMN may_repeat INTEGER NOT NULL DEFAULT 0;",
+    # Commands that change something, noted before they are carried out; `result` is NULL until they are.
+    """
+    CREATE TABLE commands (
+        command_id TEXT PRIMARY KEY,
+        noted_at INTEGER NOT NULL,
+        result BLOB
+    ) WITHOUT ROWID;
+    CREATE INDEX commands_by_age ON commands (noted_at);
+    """,
 )
 
 
