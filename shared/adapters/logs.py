@@ -39,14 +39,26 @@ class JsonFormatter(logging.Formatter):
         }
         for name, value in vars(record).items():
             if name not in _STANDARD:
-                line[name] = _REDACTED if _SECRET_FIELDS.search(name) else _safe(value)
+                line[name] = _field(name, value)
         if record.exc_info:
             line["exception"] = redact(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+def _field(name: str, value: object) -> object:
+    return _REDACTED if _SECRET_FIELDS.search(name) else _safe(value)
+
+
 def _safe(value: object) -> object:
-    return value if isinstance(value, int | float | bool | None) else redact(str(value))
+    match value:
+        case int() | float() | None:
+            return value
+        case dict():
+            return {str(name): _field(str(name), item) for name, item in value.items()}
+        case list():
+            return [_safe(item) for item in value]
+        case _:
+            return redact(str(value))
 
 
 def set_up_logs(level: str) -> None:
