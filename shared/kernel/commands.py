@@ -1,10 +1,14 @@
 """What the backend may ask of a bot, and what the bot answers."""
 
 from datetime import datetime
+from typing import Annotated, Final
 
 import msgspec
 
+from shared.kernel.guild_effects import MAX_EFFECTS, GuildAction
 from shared.kernel.snowflakes import Snowflake
+
+MAX_REASON: Final = 512
 
 
 class Ping(msgspec.Struct, frozen=True, kw_only=True, tag="ping", tag_field="type"):
@@ -35,7 +39,37 @@ class ReadRoles(msgspec.Struct, frozen=True, kw_only=True, tag="roles", tag_fiel
     guild_id: Snowflake
 
 
-Command = Ping | Status | Watch | ReadMember | ReadRoles
+class SettingsChanged(msgspec.Struct, frozen=True, kw_only=True, tag="settings-changed", tag_field="type"):
+    """Read this feature's settings anew, of one guild, or of all that the worker has (None)."""
+
+    guild_id: Snowflake | None
+    feature: str
+
+
+class RunEffects(msgspec.Struct, frozen=True, kw_only=True, tag="run-effects", tag_field="type"):
+    """Carry these out one after the other; answer with `EffectResults`.
+
+    `reason` goes to Discord's audit log, cut to what that holds. With `stop_at_failure` nothing after the first effect
+    that fails is tried.
+    """
+
+    guild_id: Snowflake
+    effects: Annotated[list[GuildAction], msgspec.Meta(min_length=1, max_length=MAX_EFFECTS)]
+    reason: Annotated[str, msgspec.Meta(max_length=MAX_REASON)]
+    stop_at_failure: bool = False
+
+
+Command = Ping | Status | Watch | ReadMember | ReadRoles | SettingsChanged | RunEffects
+
+
+def guild_of(command: Command) -> Snowflake | None:
+    """Return the guild whose worker a command is for; None where any of the bot's workers, or all, will do."""
+    return None if isinstance(command, Ping | Status) else command.guild_id
+
+
+def changes_something(command: Command) -> bool:
+    """Whether carrying a command out twice would do more than once."""
+    return isinstance(command, RunEffects)
 
 
 class Pong(msgspec.Struct, frozen=True, kw_only=True):

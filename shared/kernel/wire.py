@@ -50,10 +50,19 @@ class BackendAck(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", 
     timestamp: int
 
 
-class FromBackend(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="from-backend"):
+class FromBackend(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="from-backend", omit_defaults=True
+):
+    """A command; after `expires_at` (milliseconds since 1970, 0: never) nobody carries it out any more.
+
+    A durable one is stored until its result comes, and may be delivered more than once, and to more than one worker.
+    """
+
     command_id: str
     request_id: str
     command: Command
+    expires_at: int = 0
+    durable: bool = False
 
 
 class CommandResult(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="command-result"):
