@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import Final
 
-from bot_worker.errors import CannotRunError
+from bot_worker.errors import CannotRunError, first_cause
 from bot_worker.pipeline.spool.errors import SpoolError
 from bot_worker.worker import run_worker
 from shared.adapters.logs import set_up_logs
@@ -56,9 +56,7 @@ async def _run(config: BotConfig) -> None:
 
 
 def _explain(error: BaseException) -> int:
-    cause = error
-    while isinstance(cause, BaseExceptionGroup):
-        cause = cause.exceptions[0]
+    cause = first_cause(error)
     if isinstance(cause, CannotRunError | SpoolError):
         log.critical("worker.cannot_run", extra={"reason": str(cause)})
         return EXIT_CANNOT_RUN

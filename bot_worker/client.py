@@ -1,5 +1,6 @@
 """The Discord client: what it asks Discord for, what it remembers, and how it outlives bad payloads."""
 
+import importlib
 import logging
 import math
 import pkgutil
@@ -28,15 +29,20 @@ INTENTS: Final = discord.Intents(
 )
 
 
-class Bot(commands.AutoShardedBot):
-    """Hands what happens on Discord to `capture`, by way of the cogs in `features/`.
+class Bot(commands.Bot):
+    """Hands what happens in the guilds of one shard to `capture`, by way of the cogs in `features/`.
 
     It remembers guilds, channels and roles, but neither members nor messages: every event brings those that it is
     about, and so the worker's memory does not grow with the communities.
     """
 
-    def __init__(self, *, capture: Capture, clock: Callable[[], datetime]) -> None:
+    shard_id: int
+    shard_count: int
+
+    def __init__(self, shard_id: int, shard_count: int, *, capture: Capture, clock: Callable[[], datetime]) -> None:
         super().__init__(
+            shard_id=shard_id,
+            shard_count=shard_count,
             command_prefix=commands.when_mentioned,
             help_command=None,
             intents=INTENTS,
@@ -52,8 +58,8 @@ class Bot(commands.AutoShardedBot):
 
     @property
     def is_connected(self) -> bool:
-        """Whether every shard is connected, and Discord has told us our guilds."""
-        return self.is_ready() and not any(shard.is_closed() for shard in self.shards.values())
+        """Whether the shard is connected, and Discord has told us its guilds."""
+        return self.is_ready() and self.ws.open
 
     @property
     def latency_ms(self) -> int | None:
@@ -66,19 +72,16 @@ class Bot(commands.AutoShardedBot):
         return len(self.guilds)
 
     @property
-    def shard_numbers(self) -> list[int]:
-        return sorted(self.shards)
-
-    def session_of(self, shard_id: int) -> str:
-        """Return Discord's id of this shard's session."""
-        return self._get_websocket(shard_id=shard_id).session_id or ""
+    def session_id(self) -> str:
+        """Discord's id of the session, once there is one."""
+        return self.ws.session_id or ""
 
     async def setup_hook(self) -> None:
         for module in pkgutil.iter_modules(features.__path__, f"{features.__name__}."):
-            await self.load_extension(module.name)
+            await importlib.import_module(module.name).setup(self)  # one class for all bots: extensions are loaded anew
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait for nothing here, with an open connection that nobody reads: `SturdyWebSocket` waits before it opens."""
+        """Wait for nothing here, with an open connection that nobody reads: `stay_connected` waits before it opens."""
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Look for no commands in messages: ours are application commands."""
@@ -90,11 +93,9 @@ class Bot(commands.AutoShardedBot):
         """Wrap discord.py's parsers: an exception in one would end the connection, which only READY's may."""
         parsers = self._connection.parsers
         for name, parse in list(parsers.items()):
-            if name == "READY":
-                parsers[name] = self._forgetting_lost_guilds(parse)
-            elif name == "GUILD_MEMBER_UPDATE":
+            if name == "GUILD_MEMBER_UPDATE":
                 parsers[name] = _guarded(name, self._handing_on_member_updates(parse))
-            else:
+            elif name != "READY":
                 parsers[name] = _guarded(name, parse)
 
     def _handing_on_member_updates(self, parse: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -105,19 +106,6 @@ class Bot(commands.AutoShardedBot):
             self.dispatch("raw_guild_member_update", data)
 
         return parse_member_update
-
-    def _forgetting_lost_guilds(self, parse: Callable[[Any], None]) -> Callable[[Any], None]:
-        """Let a new session forget the guilds that we left meanwhile: discord.py keeps them when there are shards."""
-
-        def parse_ready(data: Any) -> None:
-            shard_id = data["shard"][0]
-            listed = {int(guild["id"]) for guild in data["guilds"]}
-            for guild in self.guilds:
-                if guild.shard_id == shard_id and guild.id not in listed:
-                    self._connection._remove_guild(guild)  # noqa: SLF001 - discord.py offers no other way
-            parse(data)
-
-        return parse_ready
 
 
 def _guarded(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 from collections import defaultdict
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar
 
 import aiohttp
 import discord
@@ -17,26 +17,17 @@ from bot_worker.troubles import ShardTroubles
 
 log = logging.getLogger(__name__)
 
-IDENTIFY_SECONDS: Final = 5.0  # discord.com/developers/docs/events/gateway#sharding-max-concurrency
 _NETWORK_ERRORS = (OSError, TimeoutError, aiohttp.ClientError, discord.ConnectionClosed, WebSocketClosure)
 
 
+class SessionSpoiledError(Exception):
+    """The session brings what nobody can read, however often it is resumed: only a new one gets past it."""
+
+
 class SturdyWebSocket(DiscordWebSocket):
-    """Waits before it identifies anew, and outlives payloads that nobody can read."""
+    """Pauses before a session that Discord took away is replaced, and outlives payloads that nobody can read."""
 
-    may_identify_at: ClassVar = 0.0
     troubles: ClassVar[defaultdict[int | None, ShardTroubles]] = defaultdict(lambda: ShardTroubles(random.random))
-
-    @classmethod
-    async def from_client(cls, client: discord.Client, **options: Any) -> Self:
-        """Keep identifies apart, whichever shards they are of: discord.py opens one connection after the other."""
-        if options.get("resume"):
-            return await super().from_client(client, **options)
-        await asyncio.sleep(max(0.0, SturdyWebSocket.may_identify_at - client.loop.time()))
-        try:
-            return await super().from_client(client, **options)
-        finally:
-            SturdyWebSocket.may_identify_at = client.loop.time() + IDENTIFY_SECONDS
 
     async def received_message(self, msg: Any, /) -> None:
         had_session = self.session_id is not None  # a READY that nobody can read must not be resumed after
@@ -64,7 +55,7 @@ class SturdyWebSocket(DiscordWebSocket):
         await self.close(code=4000)
         if may_resume and self.troubles[self.shard_id].malformed(self.loop.time()):
             raise ReconnectWebSocket(self.shard_id, resume=True)
-        raise ConnectionError("the gateway sent what nobody can read")
+        raise SessionSpoiledError
 
 
 def point_discord_py(*, api_url: str, gateway_url: str, cdn_url: str) -> None:
@@ -72,5 +63,4 @@ def point_discord_py(*, api_url: str, gateway_url: str, cdn_url: str) -> None:
     Route.BASE = api_url
     Asset.BASE = cdn_url
     SturdyWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
-    discord.shard.DiscordWebSocket = SturdyWebSocket  # type: ignore[misc] # discord.py takes no class of ours
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # there is no voice here

@@ -15,3 +15,10 @@ class PortTakenError(CannotRunError):
 
 class PartDiedError(Exception):
     """A part of the worker ended that must live; the message names it, the cause is what it died of."""
+
+
+def first_cause(error: BaseException) -> BaseException:
+    """Return what ended a group of tasks, or the error itself where it is no group."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

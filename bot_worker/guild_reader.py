@@ -5,40 +5,35 @@ from typing import Final
 
 import discord
 
-from bot_worker.known_members import NO_MEMBER, KnownMembers, MemberState
+from bot_worker.known_members import NO_MEMBER, MemberState
+from bot_worker.shards.fleet import Fleet
 from bot_worker.texts import sound
 from shared.kernel.authority import GuildMember, GuildRole, GuildRoles, base_permissions, top_role
 from shared.kernel.commands import MemberView, RoleView, RoleViews
-from shared.kernel.errors import DiscordUnavailableError, NotFoundError
+from shared.kernel.errors import DiscordUnavailableError
 from shared.kernel.snowflakes import Snowflake
 
 FETCH_SECONDS: Final = 2.5  # the backend waits for 3
 
 
 class GuildReader:
-    def __init__(self, discord_client: discord.Client, known: KnownMembers) -> None:
-        self._discord = discord_client
-        self._known = known
+    def __init__(self, fleet: Fleet) -> None:
+        self._fleet = fleet
 
     async def member(self, guild_id: int, user_id: int) -> MemberView:
         """Raise `NotFoundError` in a guild that is not ours, `DiscordUnavailableError` where Discord does not tell."""
-        guild = self._guild(guild_id)
-        state = self._known.find(guild_id, user_id)
+        guild = self._fleet.guild(guild_id)
+        known = self._fleet.bot_of(guild_id).known_members
+        state = known.find(guild_id, user_id)
         if state is None:
-            times_forgotten = self._known.times_forgotten
-            state = self._known.learn(guild_id, user_id, await _fetched(guild, user_id), times_forgotten)
+            times_forgotten = known.times_forgotten
+            state = known.learn(guild_id, user_id, await _fetched(guild, user_id), times_forgotten)
         return member_view(guild, user_id, state)
 
     async def roles(self, guild_id: int) -> RoleViews:
         """Raise `NotFoundError` where we are not in the guild."""
-        roles = [role for role in self._guild(guild_id).roles if not role.is_default()]
+        roles = [role for role in self._fleet.guild(guild_id).roles if not role.is_default()]
         return RoleViews(roles=[role_view(role) for role in sorted(roles, reverse=True)])
-
-    def _guild(self, guild_id: int) -> discord.Guild:
-        guild = self._discord.get_guild(guild_id)
-        if guild is None or guild.unavailable:
-            raise NotFoundError
-        return guild
 
 
 async def _fetched(guild: discord.Guild, user_id: int) -> MemberState:

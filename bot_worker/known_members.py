@@ -61,6 +61,10 @@ class KnownMembers:
         self._states = {key: state for key, state in self._states.items() if key[0] not in gone}
         self._times_forgotten += 1
 
+    def forget_all(self) -> None:
+        self._states = {}
+        self._times_forgotten += 1
+
     def _keep(self, guild_id: int, user_id: int, state: MemberState) -> None:
         self._states[guild_id, user_id] = state
         if len(self._states) > self._capacity:

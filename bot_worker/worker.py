@@ -19,7 +19,7 @@ from bot_worker.client import Bot
 from bot_worker.commands import Commands
 from bot_worker.discord_session import stay_connected
 from bot_worker.discord_socket import point_discord_py
-from bot_worker.errors import CannotRunError, PartDiedError
+from bot_worker.errors import CannotRunError, PartDiedError, first_cause
 from bot_worker.guild_reader import GuildReader
 from bot_worker.health import DiscordHealth, GatewayHealth, Health, HealthServer, SpoolHealth
 from bot_worker.pipeline.backoff import Backoff
@@ -30,6 +30,9 @@ from bot_worker.pipeline.link.protocol import LinkProtocol
 from bot_worker.pipeline.link.token import mint_link_token
 from bot_worker.pipeline.pipeline import Pipeline
 from bot_worker.pipeline.spool.spool import Spool, open_spool
+from bot_worker.shards.advice import DiscordAwayError, ask_discord
+from bot_worker.shards.fleet import Fleet
+from bot_worker.shards.turns import LocalTurns
 from shared.config.processes import BotConfig
 from shared.kernel.wire import Register
 
@@ -65,19 +68,18 @@ class Worker:
         self._now = asyncio.get_running_loop().time
         self._started_at = self._now()
         self._pipeline = self._make_pipeline(last_batch_id)
-        self._bot = self._make_bot()
+        self._turns = LocalTurns()
+        self._fleet = self._make_fleet()
         self._link = self._make_link()
         self._health = HealthServer(self._look, host=config.health_host, port=config.health_port)
 
     async def live(self) -> None:
         """Run all parts until told to stop; then stop them in the order in which events pass through them."""
-        backoff = Backoff(first_seconds=1.0, longest_seconds=60.0, random=random.random)
-        discord = stay_connected(self._bot, self._config.discord_token, self._config.bot_id, backoff)
         async with asyncio.TaskGroup() as tasks:
             health = tasks.create_task(self._part("health", self._health.run()))
             pipeline = tasks.create_task(self._part("pipeline", self._pipeline.run(self._link)))
             link = tasks.create_task(self._part("link", self._link.run()))
-            listening = tasks.create_task(self._part("discord", discord))
+            listening = tasks.create_task(self._part("discord", self._run_shards()))
             await self._stop.wait()
             log.info("worker.stopping")
             listening.cancel()
@@ -102,32 +104,54 @@ class Worker:
     async def _part(self, name: str, life: Coroutine[None, None, None]) -> None:
         try:
             await life
-        except CannotRunError:
-            raise
         except Exception as error:
+            cause = first_cause(error)
+            if isinstance(cause, CannotRunError):
+                raise cause from None
             raise PartDiedError(name) from error
         if not self._stop.is_set():
             raise PartDiedError(name)
 
-    async def _introduce(self) -> None:
-        log.info("discord.ready", extra={"guilds": self._bot.guild_count, "shards": len(self._bot.shard_numbers)})
+    async def _run_shards(self) -> None:
+        """Run all shards that Discord recommends."""
+        backoff = self._backoff()
+        while not self._fleet.shard_count:
+            try:
+                advice = await ask_discord(self._config.discord_api_url, self._config.discord_token)
+            except DiscordAwayError as error:
+                log.warning("discord.cannot_connect", extra={"reason": type(error.__cause__).__name__})
+                await asyncio.sleep(backoff.next_seconds())
+            else:
+                self._fleet.shard_count = advice.shards
+        async with asyncio.TaskGroup() as tasks:
+            for shard_id in range(self._fleet.shard_count):
+                self._fleet.start(shard_id, tasks)
+
+    async def _stay_connected(self, bot: Bot) -> None:
+        config = self._config
+        await stay_connected(bot, config.discord_token, config.bot_id, self._turns, self._backoff())
+
+    def _backoff(self) -> Backoff:
+        return Backoff(first_seconds=1.0, longest_seconds=60.0, random=random.random)
+
+    def _introduce(self) -> None:
         self._link.introduce(self._identity())
 
     def _identity(self) -> Register:
         return Register(
             bot_id=self._config.bot_id,
-            name=NAME if self._bot.user is None else self._bot.user.name,
+            name=self._fleet.name or NAME,
             version=VERSION,
-            shard_ids=self._bot.shard_numbers,
-            shard_count=self._bot.shard_count or 0,
+            shard_ids=self._fleet.shard_ids,
+            shard_count=self._fleet.shard_count,
         )
 
     def _look(self) -> Health:
-        well = self._bot.is_connected and self._link.is_registered
+        well = self._fleet.is_connected and self._link.is_registered
         return Health(
             status="ok" if well else "degraded",
             discord=DiscordHealth(
-                connected=self._bot.is_connected, latency_ms=self._bot.latency_ms, guilds=self._bot.guild_count
+                connected=self._fleet.is_connected, latency_ms=self._fleet.latency_ms, guilds=self._fleet.guild_count
             ),
             gateway=GatewayHealth(connected=self._link.is_connected, registered=self._link.is_registered),
             spool=SpoolHealth(events=self._spool.events, bytes=self._spool.bytes, lost=self._spool.lost),
@@ -139,15 +163,16 @@ class Worker:
         batch_ids = BatchIds(last_batch_id, now_ms=now_ms, entropy=lambda: secrets.randbits(_ENTROPY_BITS))
         return Pipeline(self._spool, Batcher(limits), batch_ids, now=self._now, now_ms=now_ms)
 
-    def _make_bot(self) -> Bot:
+    def _make_fleet(self) -> Fleet:
         point_discord_py(
             api_url=self._config.discord_api_url,
             gateway_url=self._config.discord_gateway_url,
             cdn_url=self._config.discord_cdn_url,
         )
-        bot = Bot(capture=self._pipeline.capture, clock=lambda: datetime.now(UTC))
-        bot.add_listener(self._introduce, "on_ready")
-        return bot
+        return Fleet(self._make_bot, self._stay_connected, changed=self._introduce)
+
+    def _make_bot(self, shard_id: int, shard_count: int) -> Bot:
+        return Bot(shard_id, shard_count, capture=self._pipeline.capture, clock=lambda: datetime.now(UTC))
 
     def _make_link(self) -> Link:
         try:
@@ -155,8 +180,8 @@ class Worker:
         except InvalidURI:
             raise CannotRunError("GATEWAY_URL is not the URL of a WebSocket.") from None
         commands = Commands(
-            self._bot,
-            GuildReader(self._bot, self._bot.known_members),
+            self._fleet,
+            GuildReader(self._fleet),
             watch=self._pipeline.watch,
             spooled_events=lambda: self._spool.events,
             uptime_seconds=lambda: self._now() - self._started_at,

@@ -81,16 +81,13 @@ class Access(commands.Cog):
         self._known.forget([guild.id])
 
     @commands.Cog.listener()
-    async def on_shard_disconnect(self, shard_id: int) -> None:
-        self._forget_shard(shard_id)
+    async def on_disconnect(self) -> None:
+        self._known.forget_all()
 
     @commands.Cog.listener()
-    async def on_shard_connect(self, shard_id: int) -> None:
+    async def on_connect(self) -> None:
         """Forget again what was asked meanwhile: a new session does not tell what happened before it."""
-        self._forget_shard(shard_id)
-
-    def _forget_shard(self, shard_id: int) -> None:
-        self._known.forget(guild.id for guild in self._bot.guilds if guild.shard_id == shard_id)
+        self._known.forget_all()
 
     def _gone(self, kind: EventType, guild_id: int, user_id: int) -> None:
         self._known.report(guild_id, user_id, NO_MEMBER)

@@ -24,7 +24,7 @@ class Guilds(commands.Cog):
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._synced: set[int] = set()
+        self._synced = False
         self._member_counts = Coalescer(MEMBER_COUNT_SECONDS)
         self._timers: dict[int, asyncio.TimerHandle] = {}
 
@@ -33,28 +33,27 @@ class Guilds(commands.Cog):
             timer.cancel()
 
     @commands.Cog.listener()
-    async def on_shard_connect(self, shard_id: int) -> None:
-        self._synced.discard(shard_id)
+    async def on_connect(self) -> None:
+        self._synced = False
 
     @commands.Cog.listener()
-    async def on_shard_ready(self, shard_id: int) -> None:
-        guilds = [guild for guild in self._bot.guilds if guild.shard_id == shard_id]
-        session_id, now = self._bot.session_of(shard_id), self._now()
+    async def on_ready(self) -> None:
+        guilds, shard_id, now = self._bot.guilds, self._bot.shard_id, self._now()
         for chunk in sync_chunks(
             [guild_payload(guild) for guild in guilds if not guild.unavailable],
             [guild.id for guild in guilds if guild.unavailable],
             bot_id=self._bot_id,
             shard_id=shard_id,
-            shard_count=self._bot.shard_count or 1,
+            shard_count=self._bot.shard_count,
         ):
-            event_id = guild_sync_id(session_id, shard_id, chunk.from_id)
+            event_id = guild_sync_id(self._bot.session_id, shard_id, chunk.from_id)
             self._capture(event_id, EventType.GUILD_SYNC, NO_GUILD, chunk, now)
-        self._synced.add(shard_id)
+        self._synced = True
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Tell a guild that comes back from an outage; until the shard is ready, the sync will tell them all."""
-        if guild.shard_id in self._synced:
+        if self._synced:
             self._tell(EventType.GUILD_UPDATE, guild)
 
     @commands.Cog.listener()

@@ -1,0 +1,1 @@
+"""The shards of this worker: one session with Discord for each."""

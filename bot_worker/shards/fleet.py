@@ -1,0 +1,102 @@
+"""The bots of this worker: one for each shard that it runs."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+
+import discord
+
+from bot_worker.client import Bot
+from shared.kernel.errors import NotFoundError
+from shared.kernel.snowflakes import shard_of
+
+log = logging.getLogger(__name__)
+
+
+class Fleet:
+    """`live` keeps a bot connected until it is cancelled; `changed` is told when a shard came or went.
+
+    A shard counts as ours, in `shard_ids` and for `bot_of`, once Discord has told its guilds.
+    """
+
+    def __init__(
+        self,
+        make_bot: Callable[[int, int], Bot],
+        live: Callable[[Bot], Coroutine[None, None, None]],
+        *,
+        changed: Callable[[], None],
+    ) -> None:
+        self._make_bot = make_bot
+        self._live = live
+        self._changed = changed
+        self._started: dict[int, Bot] = {}
+        self._ready: set[int] = set()
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self.shard_count = 0
+
+    @property
+    def bots(self) -> Sequence[Bot]:
+        """All bots that have been started, by shard; not all of them may be connected."""
+        return [self._started[shard_id] for shard_id in sorted(self._started)]
+
+    @property
+    def shard_ids(self) -> list[int]:
+        return sorted(self._ready)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether every shard is connected, and Discord has told us its guilds."""
+        return bool(self._started) and all(bot.is_connected for bot in self._started.values())
+
+    @property
+    def latency_ms(self) -> int | None:
+        """The age of the slowest shard's last heartbeat's answer; None before the first."""
+        return max((bot.latency_ms for bot in self._started.values() if bot.latency_ms is not None), default=None)
+
+    @property
+    def guild_count(self) -> int:
+        return sum(bot.guild_count for bot in self._started.values())
+
+    @property
+    def name(self) -> str | None:
+        """The bot's user name; None before the first shard knows it."""
+        return next((bot.user.name for bot in self._started.values() if bot.user is not None), None)
+
+    def bot_of(self, guild_id: int) -> Bot:
+        """Return the bot whose shard has this guild; raise `NotFoundError` where that is none of ours."""
+        shard_id = shard_of(guild_id, self.shard_count) if self.shard_count else -1
+        if shard_id not in self._ready:
+            raise NotFoundError
+        return self._started[shard_id]
+
+    def guild(self, guild_id: int) -> discord.Guild:
+        """Return a guild that we are in; raise `NotFoundError` for any other, and for one in an outage."""
+        guild = self.bot_of(guild_id).get_guild(guild_id)
+        if guild is None or guild.unavailable:
+            raise NotFoundError
+        return guild
+
+    def start(self, shard_id: int, tasks: asyncio.TaskGroup) -> None:
+        """Start the bot of a shard; what it dies of ends the group."""
+        bot = self._make_bot(shard_id, self.shard_count)
+
+        async def on_ready() -> None:
+            self._note_ready(shard_id)
+
+        bot.add_listener(on_ready)
+        self._started[shard_id] = bot
+        self._tasks[shard_id] = tasks.create_task(self._live(bot), name=f"shard {shard_id}")
+
+    async def stop(self, shard_id: int) -> None:
+        """End the session of a shard with Discord, and forget its bot."""
+        task = self._tasks.pop(shard_id)
+        task.cancel()
+        await asyncio.wait([task])
+        self._ready.discard(shard_id)
+        del self._started[shard_id]
+        self._changed()
+
+    def _note_ready(self, shard_id: int) -> None:
+        log.info("discord.ready", extra={"shard_id": shard_id, "guilds": self._started[shard_id].guild_count})
+        self._ready.add(shard_id)
+        self._changed()
