@@ -45,6 +45,39 @@ MIGRATIONS: Final = (
     ) WITHOUT ROWID;
     CREATE INDEX commands_by_age ON commands (noted_at);
     """,
+    # When Discord was heard last, by shard and by guild; the times that nobody listened, and what is still to be read
+    # of them: `source` is a channel's id, 0 for the audit log; `missing` is a JSON list of event types.
+    """
+    CREATE TABLE shards (
+        shard_count INTEGER NOT NULL,
+        shard_id INTEGER NOT NULL,
+        heard_at INTEGER NOT NULL,
+        PRIMARY KEY (shard_count, shard_id)
+    ) WITHOUT ROWID;
+    CREATE TABLE cursors (
+        guild_id INTEGER PRIMARY KEY,
+        message_id INTEGER NOT NULL,
+        entry_id INTEGER NOT NULL
+    );
+    CREATE TABLE absences (
+        guild_id INTEGER NOT NULL,
+        first_at INTEGER NOT NULL,
+        last_at INTEGER NOT NULL,
+        after_message_id INTEGER NOT NULL,
+        after_entry_id INTEGER NOT NULL,
+        planned INTEGER NOT NULL DEFAULT 0,
+        missing TEXT NOT NULL DEFAULT '[]',
+        PRIMARY KEY (guild_id, first_at)
+    ) WITHOUT ROWID;
+    CREATE TABLE reads (
+        guild_id INTEGER NOT NULL,
+        first_at INTEGER NOT NULL,
+        source INTEGER NOT NULL,
+        after INTEGER NOT NULL,
+        until INTEGER NOT NULL,
+        PRIMARY KEY (guild_id, first_at, source)
+    ) WITHOUT ROWID;
+    """,
 )
 
 
