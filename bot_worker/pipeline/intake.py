@@ -29,6 +29,9 @@ class Intake:
         self._lost_guilds: list[int] = []
         self._arrived = asyncio.Event()
         self._taken = False
+        self._taken_in_all = 0
+        self._on_disk = 0
+        self._written = asyncio.Event()
 
     @property
     def is_settled(self) -> bool:
@@ -52,7 +55,17 @@ class Intake:
         if not self._waiting:
             self._arrived.clear()
         self._taken = True
+        self._taken_in_all += len(entries)
         return Group(entries=entries, lost_guilds=lost)
 
     def done(self) -> None:
         self._taken = False
+        self._on_disk = self._taken_in_all
+        self._written.set()
+        self._written = asyncio.Event()
+
+    async def until_on_disk(self) -> None:
+        """Return when all that came in before this call is on disk, whatever comes in meanwhile."""
+        last = self._taken_in_all + len(self._waiting)
+        while self._on_disk < last or self._lost_guilds:
+            await self._written.wait()

@@ -79,9 +79,8 @@ class Pipeline:
             tasks.create_task(self._send_batches(link))
 
     async def until_spooled(self) -> None:
-        """Return when everything captured is on disk."""
-        while not self._intake.is_settled:
-            await self._progress.wait_until(None)
+        """Return when everything captured before this call is on disk."""
+        await self._intake.until_on_disk()
 
     async def until_confirmed(self) -> None:
         """Send everything that waits at once, and return when the backend has confirmed it."""

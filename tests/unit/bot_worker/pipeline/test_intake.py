@@ -49,3 +49,19 @@ async def test_what_exceeds_the_bound_is_counted_by_guild_not_kept() -> None:
 
     assert [entry.guild_id for entry in group.entries] == [0]
     assert group.lost_guilds == [1, 2]
+
+
+async def test_whoever_waits_for_the_disk_waits_for_what_came_before_alone() -> None:
+    intake = Intake()
+    intake.put(an_entry(1))
+    waiting = [asyncio.create_task(intake.until_on_disk()) for _ in range(2)]
+    await asyncio.sleep(0)
+    await intake.take()
+    intake.put(an_entry(2))
+    assert not any(task.done() for task in waiting)
+
+    intake.done()
+
+    async with asyncio.timeout(1):
+        await asyncio.gather(*waiting)
+    assert not intake.is_settled
