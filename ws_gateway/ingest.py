@@ -27,6 +27,7 @@ def handler(request: Request, run: Runtime) -> None:
     message = _message.decode(request.body)
     batch = Batch(id=message.batch_id, bot_id=request.owner_id, codec=message.codec, events=message.events)
     committed = run.commit.commit(batch)
+    run.activity_count.note_late(batch.id, {event.guild_id for event in committed.events})
     committed_after = milliseconds_since(started)
     reached = run.fan_out.send(committed)
     ack = BackendAck(

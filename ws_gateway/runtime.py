@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from shared.adapters.websocket_api import WebSocketApi
     from shared.features.access.changes import AccessChanges
     from shared.features.access.service import AccessService
+    from shared.features.activity.service import ActivityCount
     from shared.features.events.commit import EventCommit
     from shared.features.events.service import EventHistory
+    from shared.features.gateway.command_table import CommandTable
     from shared.features.gateway.followers import GuildFollowers
-    from shared.features.gateway.service import BotLine
+    from shared.features.gateway.line import BotLine
+    from shared.features.gateway.queued import QueuedCommands
     from shared.features.gateway.table import ConnectionTable
     from shared.features.gateway.watcher_table import WatcherTable
     from shared.features.guilds.administered import AdministeredGuilds
@@ -120,9 +123,21 @@ class Runtime:
 
     @part
     def line(self) -> "BotLine":
-        from shared.features.gateway.service import BotLine
+        from shared.features.gateway.line import BotLine
 
-        return BotLine(self.connections, self.replying, self.now, lambda: secrets.token_hex(16))
+        return BotLine(self.connections, self.replying, self.commands, self.now, lambda: secrets.token_hex(16))
+
+    @part
+    def commands(self) -> "CommandTable":
+        from shared.features.gateway.command_table import CommandTable
+
+        return CommandTable(self.dynamodb, self.config.aws)
+
+    @part
+    def queued_commands(self) -> "QueuedCommands":
+        from shared.features.gateway.queued import QueuedCommands
+
+        return QueuedCommands(self.commands, self.line, self.now)
 
     @part
     def access(self) -> "AccessService":
@@ -188,6 +203,21 @@ class Runtime:
             access=_AccessChanges(self),
             vault=content_vault(self.dynamodb, aws, self.config.encryption_keys, self.now),
             policies=message_policies(self.dynamodb, aws, self.now),
+            plan=self.config.event_buckets,
+            clock=self.now,
+        )
+
+    @part
+    def activity_count(self) -> "ActivityCount":
+        from shared.features.activity.service import ActivityCount
+        from shared.features.activity.table import LateBatchTable, RollUpTable
+        from shared.features.events.table import SegmentTable
+
+        aws = self.config.aws
+        return ActivityCount(
+            segments=SegmentTable(self.dynamodb, aws),
+            roll_ups=RollUpTable(self.dynamodb, aws),
+            late=LateBatchTable(self.dynamodb, aws),
             plan=self.config.event_buckets,
             clock=self.now,
         )

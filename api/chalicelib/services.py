@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from shared.adapters.websocket_api import WebSocketApi
     from shared.features.access.service import AccessService
     from shared.features.account.service import AccountService
+    from shared.features.activity.service import GuildActivity
     from shared.features.events.service import EventHistory
     from shared.features.gateway.closing import UserConnections
     from shared.features.gateway.followers import GuildFollowers
-    from shared.features.gateway.service import BotLine, GatewayService
+    from shared.features.gateway.line import BotLine
+    from shared.features.gateway.service import GatewayService
     from shared.features.guilds.directory import GuildDirectory
     from shared.features.guilds.ports import GuildStore
     from shared.features.logins.endings import LoginEndings
@@ -190,11 +192,20 @@ class Services:
 
     @cached_property
     def _line(self) -> "BotLine":
-        from shared.features.gateway.service import BotLine
+        from shared.features.gateway.command_table import CommandTable
+        from shared.features.gateway.line import BotLine
         from shared.features.gateway.table import ConnectionTable
 
         directory = ConnectionTable(self._dynamodb, self.config.aws, self.config.event_buckets)
-        return BotLine(directory, self._postman, self.clock, new_id=lambda: random_hex(16))
+        queue = CommandTable(self._dynamodb, self.config.aws)
+        return BotLine(directory, self._postman, queue, self.clock, new_id=lambda: random_hex(16))
+
+    @cached_property
+    def activity(self) -> "GuildActivity":
+        from shared.features.activity.service import GuildActivity
+        from shared.features.activity.table import RollUpTable
+
+        return GuildActivity(RollUpTable(self._dynamodb, self.config.aws), self.config.event_buckets, self.clock)
 
     @cached_property
     def history(self) -> "EventHistory":

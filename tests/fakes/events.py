@@ -52,6 +52,11 @@ class FakeSegments:
                 if segment_bucket == place.bucket and hour_of(batch_id) == place.hour and batch_id < below:
                     yield segment
 
+    def oldest_first(self, place: Place, above: str) -> Iterator[Segment]:
+        for (bucket, batch_id), segment in sorted(self.stored.items()):
+            if bucket == place.bucket and hour_of(batch_id) == place.hour and batch_id > above:
+                yield segment
+
 
 class FakeMarkers:
     def __init__(self) -> None:

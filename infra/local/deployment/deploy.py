@@ -18,6 +18,7 @@ from infra.local.settings import API_ID, STAGE, Settings
 TEMPLATES: Final = ROOT / "infra" / "templates"
 _BUCKET: Final = "guildhall-code"
 _CODE_KEY: Final = "local.zip"
+_ROLL_UP_RATE: Final = "rate(1 minute)"  # nobody who tries it out waits for five
 
 
 def deploy(settings: Settings) -> None:
@@ -28,7 +29,7 @@ def deploy(settings: Settings) -> None:
         deploy_tables(clients, prefix)
         for process in environment.SECRETS:
             put_secret(clients, environment.secrets_id(process), environment.secrets_of(process, settings))
-        _deploy_gateway(clients, settings, prefix)
+        _deploy_functions(clients, settings, prefix)
     except (BotoCoreError, ClientError) as error:
         raise LocalError(f"{settings.aws_url} does not answer as AWS does: {error}") from error
 
@@ -37,7 +38,7 @@ def deploy_tables(clients: Clients, prefix: str) -> None:
     deploy_stack(clients.cloudformation, "guildhall-data", TEMPLATES / "data.yaml", {"TablePrefix": prefix})
 
 
-def _deploy_gateway(clients: Clients, settings: Settings, prefix: str) -> None:
+def _deploy_functions(clients: Clients, settings: Settings, prefix: str) -> None:
     _put_code(clients)
     parameters = {
         "TablePrefix": prefix,
@@ -45,12 +46,18 @@ def _deploy_gateway(clients: Clients, settings: Settings, prefix: str) -> None:
         "CodeBucket": _BUCKET,
         "CodeKey": _CODE_KEY,
         "Runtime": "provided.al2023",
-        "StageName": STAGE,
         "LocalFunctionsUrl": settings.functions_url,
-        "LocalGatewayUrl": settings.gateway_base,
-        "LocalApiId": API_ID,
     }
-    outputs = deploy_stack(clients.cloudformation, "guildhall-gateway", TEMPLATES / "gateway.yaml", parameters)
+    _deploy_gateway(clients, settings, parameters)
+    of_schedules = {"GatewayUrl": settings.gateway_url, "RollUpRate": _ROLL_UP_RATE}
+    deploy_stack(clients.cloudformation, "guildhall-schedules", TEMPLATES / "schedules.yaml", parameters | of_schedules)
+
+
+def _deploy_gateway(clients: Clients, settings: Settings, parameters: Mapping[str, str]) -> None:
+    of_gateway = {"StageName": STAGE, "LocalGatewayUrl": settings.gateway_base, "LocalApiId": API_ID}
+    outputs = deploy_stack(
+        clients.cloudformation, "guildhall-gateway", TEMPLATES / "gateway.yaml", {**parameters, **of_gateway}
+    )
     if outputs["ApiId"] != API_ID:
         raise LocalError(f"{settings.aws_url} gave the WebSocket API the id {outputs['ApiId']}, not {API_ID}.")
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SEGMENTS_PER_QUERY: Final = 50
 WINDOWS: Final = (1, 4, 16)  # hours: a lively guild's page is in the first one, a quiet guild's in none
+_BEFORE_ALL: Final = "0"  # DynamoDB compares with no empty string
 LETTER_LIFETIME: Final = timedelta(days=30)
 
 
@@ -62,6 +63,18 @@ class SegmentTable:
             for items, following in in_parallel(partial(read_page, self._client), requests):
                 yield from (segment_of(item) for item in items)
                 yield from (segment_of(item) for item in query(self._client, following))
+
+    def oldest_first(self, place: Place, above: str) -> Iterator[Segment]:
+        request: QueryInputTypeDef = {
+            "TableName": self._table,
+            "KeyConditionExpression": "bucket_hour = :bucket_hour AND batch_id > :above",
+            "ExpressionAttributeValues": {
+                ":bucket_hour": {"S": partition(place.bucket, place.hour)},
+                ":above": {"S": above or _BEFORE_ALL},
+            },
+            "ConsistentRead": True,
+        }
+        return (segment_of(item) for item in query(self._client, request))
 
 
 class BatchTable:
