@@ -5,11 +5,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from traceback import extract_tb
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from shared.kernel import json
-from shared.kernel.errors import AppError, NotFoundError, UnavailableError
+from shared.kernel.errors import AppError, InvalidInputError, NotFoundError, UnavailableError
 from shared.kernel.tracing import request_id
+from shared.kernel.ulids import is_ulid
 from shared.kernel.wire import ErrorMessage
 from ws_gateway.requests import LambdaEvent, Request, read_context, read_request
 from ws_gateway.runtime import Runtime, runtime
@@ -20,6 +23,13 @@ OK = {"statusCode": 200}
 Handler = Callable[[LambdaEvent, object], dict[str, Any]]
 
 log = logging.getLogger(__name__)
+
+
+class _Named(msgspec.Struct, frozen=True, kw_only=True):
+    batch_id: str = ""
+
+
+_named: Final = json.Decoder(_Named)
 
 
 def serves_messages(serve: Callable[[Request, Runtime], None]) -> Handler:
@@ -71,8 +81,19 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 def _tell(lambda_event: LambdaEvent, error: AppError) -> None:
     context = read_context(lambda_event)
-    message = ErrorMessage(code=error.code, message=str(error), request_id=context.request_id)
+    message = ErrorMessage(
+        code=error.code, message=str(error), request_id=context.request_id, batch_id=_batch_id(lambda_event)
+    )
     post(runtime(), context.connection_id, json.encode(message))
+
+
+def _batch_id(lambda_event: LambdaEvent) -> str | None:
+    """Return the id of the batch that was refused, where the message has one."""
+    try:
+        named = _named.decode(lambda_event.get("body") or "")
+    except InvalidInputError:
+        return None
+    return named.batch_id if is_ulid(named.batch_id) else None
 
 
 def post(run: Runtime, connection_id: str, message: bytes) -> None:

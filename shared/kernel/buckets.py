@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Final
-from zlib import crc32
 
 import msgspec
 
+SHARD_SHIFT: Final = 22  # discord.com/developers/docs/events/gateway#sharding-sharding-formula
 MOST_BUCKETS: Final = 65_536
 DEFAULT_PLAN: Final = "4"
 _BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
@@ -20,7 +20,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BucketPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """How many buckets there are in which hour; one for each 20 events/s of all guilds together is about right.
+    """How many buckets there are in which hour: about one for each 20 events/s, and a multiple of the shards.
 
     The past of a plan must stay as it was: segments are found in the bucket that their guild had in their hour.
     """
@@ -50,8 +50,12 @@ class BucketPlan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def bucket_among(buckets: int, guild_id: int) -> int:
-    """Return the same bucket for a guild always and everywhere; shards do not line up with buckets."""
-    return crc32(b"%d" % guild_id) % buckets
+    """Return a guild's bucket: by the milliseconds of its id, as Discord finds its shard.
+
+    Where the number of buckets is a multiple of the number of shards, all of a bucket's guilds are on one shard. Then
+    one worker alone fills the bucket's segments, however many workers there are.
+    """
+    return (guild_id >> SHARD_SHIFT) % buckets
 
 
 def _step(text: str) -> Step:

@@ -228,7 +228,7 @@ def test_other_events_under_a_committed_id_are_an_error(gateway: Gateway) -> Non
 
     answer = bot.send(replace(batch, events=a_batch(a_message(guild_id=7)).events))
 
-    assert (answer["action"], answer["code"]) == ("error", "batch_changed")
+    assert (answer["action"], answer["code"], answer["batch_id"]) == ("error", "batch_changed", batch.id)
 
 
 def test_a_browser_cannot_bring_events(gateway: Gateway) -> None:
@@ -237,7 +237,7 @@ def test_a_browser_cannot_bring_events(gateway: Gateway) -> None:
 
     (answer,) = gateway.a_browser(guild_id).say(ToBackend(batch_id=batch.id, codec=batch.codec, events=batch.events))
 
-    assert (answer["action"], answer["code"]) == ("error", "forbidden")
+    assert (answer["action"], answer["code"], answer["batch_id"]) == ("error", "forbidden", batch.id)
     assert history_of(guild_id) == []
 
 
@@ -256,6 +256,6 @@ def test_when_the_store_fails_the_bot_is_told_to_keep_the_batch(
         refused = bot.send(batch)
     accepted = bot.send(batch)
 
-    assert (refused["action"], refused["code"]) == ("error", "store_unavailable")
+    assert (refused["action"], refused["code"], refused["batch_id"]) == ("error", "store_unavailable", batch.id)
     assert accepted["action"] == "backend-ack"
     assert len(history_of(guild_id)) == 1

@@ -19,13 +19,18 @@ def test_a_guild_s_bucket_is_one_of_those_that_there_are(guild_id: int, buckets:
 
 
 def test_buckets_do_not_change_from_one_release_to_the_next() -> None:
-    assert [bucket_among(16, guild_id) for guild_id in (0, 1, 2, 700_000_000_000_000_001)] == [1, 7, 13, 1]
+    guild_ids = (0, 81384788765712384, 700_000_000_000_000_001, 1175928847299117063)
+
+    assert [bucket_among(500, guild_id) for guild_id in guild_ids] == [0, 198, 371, 397]
 
 
-def test_guilds_of_one_shard_spread_over_the_buckets() -> None:
-    one_shard = [(16 * number) << 22 for number in range(1_000)]
+@given(GUILD_IDS, st.integers(1, 16), st.integers(1, 64))
+def test_with_a_multiple_of_the_shards_a_bucket_s_guilds_are_all_on_one_shard(
+    guild_id: int, shards: int, times: int
+) -> None:
+    shard_id = (guild_id >> 22) % shards
 
-    assert {bucket_among(16, guild_id) for guild_id in one_shard} == set(range(16))
+    assert bucket_among(shards * times, guild_id) % shards == shard_id
 
 
 def test_a_plain_number_holds_for_all_times() -> None:

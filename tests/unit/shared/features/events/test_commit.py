@@ -68,7 +68,7 @@ class Store:
 
 def test_a_batch_is_one_segment_for_each_bucket() -> None:
     store = Store()
-    events = [a_message(guild_id=guild_id) for guild_id in range(1, 40)]
+    events = [a_message(guild_id=number << 22) for number in range(1, 40)]
 
     committed = store.commits.commit(a_batch(*events))
 
