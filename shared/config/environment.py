@@ -60,6 +60,10 @@ class Environment:
         problem = "is not a number of buckets like 8, or 1,8@2026-12-01T00 with the hours of its changes"
         return self._parsed(name, default, BucketPlan.parse(default), problem, BucketPlan.parse)
 
+    def count_or_auto(self, name: str) -> int | None:
+        """A whole number from 1 on; None where it is `auto`, or nothing is said."""
+        return None if self.text(name, "auto") == "auto" else self.count(name, "1", least=1)
+
     def url(self, name: str, *schemes: str, default: str | None = None) -> str:
         """An absolute URL of one of these schemes, without a slash at its end."""
         return self._parsed(name, default, "", f"is not a URL that starts with {' or '.join(schemes)}", _url(schemes))

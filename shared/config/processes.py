@@ -58,8 +58,10 @@ class BotConfig(msgspec.Struct, frozen=True, kw_only=True):
     """`spool_path` is the SQLite file; `batch_interval` the longest that an unwatched event waits.
 
     `health_host` is where the health check listens: in a container it must be reached from outside (0.0.0.0).
+    `shard_count` is None where Discord's recommendation counts.
     """
 
+    aws: AwsConfig
     gateway_url: str
     discord_api_url: str
     discord_gateway_url: str
@@ -67,6 +69,7 @@ class BotConfig(msgspec.Struct, frozen=True, kw_only=True):
     discord_token: str
     bot_id: Snowflake
     bot_link_secret: str
+    shard_count: int | None
     spool_path: str
     batch_interval: timedelta
     event_buckets: BucketPlan
@@ -120,6 +123,7 @@ def read_bot_config(variables: Mapping[str, str]) -> BotConfig:
     """Raise `ConfigError` that lists all that is missing or unsound."""
     env = Environment(variables)
     config = BotConfig(
+        aws=read_aws(env),
         gateway_url=env.url("GATEWAY_URL", "ws", "wss"),
         discord_api_url=env.url("DISCORD_API_URL", "http", "https", default="https://discord.com/api/v10"),
         discord_gateway_url=env.url("DISCORD_GATEWAY_URL", "ws", "wss", default="wss://gateway.discord.gg"),
@@ -127,6 +131,7 @@ def read_bot_config(variables: Mapping[str, str]) -> BotConfig:
         discord_token=env.text("DISCORD_BOT_TOKEN"),
         bot_id=env.snowflake("BOT_ID"),
         bot_link_secret=env.secret("BOT_LINK_SECRET"),
+        shard_count=env.count_or_auto("SHARD_COUNT"),
         spool_path=env.text("SPOOL_PATH", "spool.db"),
         batch_interval=env.duration("BATCH_INTERVAL", "5s"),
         event_buckets=env.bucket_plan("EVENT_BUCKETS", DEFAULT_PLAN),

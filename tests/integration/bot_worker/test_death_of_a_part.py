@@ -13,6 +13,8 @@ from bot_worker.errors import PartDiedError
 from bot_worker.pipeline.spool.spool import open_spool
 from bot_worker.worker import Worker, now_ms
 from shared.config.processes import BotConfig
+from shared.config.sections import AwsConfig
+from shared.kernel.buckets import BucketPlan
 from shared.kernel.snowflakes import Snowflake
 from tests.fixtures.strict_gateway import SECRET, StrictGateway
 from tests.unit.bot_worker.pipeline.events import an_event
@@ -20,6 +22,9 @@ from tests.unit.bot_worker.pipeline.events import an_event
 
 def _config(folder: Path, gateway_url: str) -> BotConfig:
     return BotConfig(
+        aws=AwsConfig(region="us-east-1", endpoint_url="http://127.0.0.1:9", table_prefix="guildhall-"),
+        shard_count=None,
+        event_buckets=BucketPlan.parse("4"),
         gateway_url=gateway_url,
         discord_api_url="http://127.0.0.1:9/api/v10",
         discord_gateway_url="ws://127.0.0.1:9/gateway",
