@@ -3,9 +3,11 @@
 import logging
 from typing import Final
 
+from shared.features.events.settings import FEATURE as EVENTS
 from shared.features.gateway.model import BotConnection
-from shared.features.gateway.rules import CONNECTION_LIFETIME
+from shared.features.gateway.rules import CONNECTION_LIFETIME, reply_key
 from shared.kernel import json
+from shared.kernel.commands import SettingsChanged
 from shared.kernel.errors import ForbiddenError, InvalidInputError
 from shared.kernel.tracing import is_request_id
 from shared.kernel.wire import CommandResult, KeptAlive, Register, Registered
@@ -43,13 +45,17 @@ def register(message: Register, request: Request, run: Runtime) -> None:
     answer = Registered(success=True, bot_id=message.bot_id, connection_id=request.connection_id)
     post(run, request.connection_id, json.encode(answer))
     log.info("bot.registered", extra={"bot_id": bot.bot_id, "shards": len(bot.shard_ids)})
+    if bot.shard_ids:
+        run.line.tell(bot, SettingsChanged(guild_id=None, feature=EVENTS))  # it may have been away when they changed
+        _deliver_queued(request, run)
 
 
 def bring_result(message: CommandResult, request: Request, run: Runtime) -> None:
-    """Hand a command's result to the request that waits for it, under an id that only the command's bot was told."""
+    """Hand a command's result to the request that waits for it, by its bot: a stranger's word about it finds nobody."""
     if not is_request_id(message.command_id):
         raise InvalidInputError("This is no command's id.")
-    run.replies.send(message.command_id, request.body)
+    run.replies.send(reply_key(request.owner_id, message.command_id), request.body)
+    run.queued_commands.finish(request.owner_id, message)
 
 
 def keep_alive(request: Request, run: Runtime) -> None:
@@ -57,3 +63,10 @@ def keep_alive(request: Request, run: Runtime) -> None:
     run.connections.renew(request.connection_id, now + CONNECTION_LIFETIME)
     run.connections.renew_bot(request.connection_id, request.owner_id, now, now + CONNECTION_LIFETIME)
     post(run, request.connection_id, json.encode(KeptAlive(timestamp=int(now.timestamp() * 1000))))
+    _deliver_queued(request, run)
+
+
+def _deliver_queued(request: Request, run: Runtime) -> None:
+    delivered = run.queued_commands.deliver(request.owner_id, request.connection_id)
+    if delivered:
+        log.info("commands.delivered", extra={"bot_id": request.owner_id, "commands": delivered})

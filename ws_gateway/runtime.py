@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from redis import Redis
 
+    from shared.adapters.functions import Functions
     from shared.adapters.redis_store import RedisCache, RedisOneTimeStore, RedisReplies
     from shared.adapters.websocket_api import WebSocketApi
     from shared.features.access.changes import AccessChanges
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
     from shared.features.guilds.administered import AdministeredGuilds
     from shared.kernel.effects import ForgetAccess
     from shared.wiring.guild_access import GuildAccessWiring
-    from ws_gateway.fan_out import FanOut
+    from ws_gateway.delivery import Courier
+    from ws_gateway.dispatch import FanOut
 
 T = TypeVar("T")
 
@@ -224,9 +226,23 @@ class Runtime:
 
     @part
     def fan_out(self) -> "FanOut":
-        from ws_gateway.fan_out import FanOut
+        from ws_gateway.dispatch import FanOut
+        from ws_gateway.helpers import FanOutFunction
 
-        return FanOut(self.connections, self.watchers, self.streaming, self.now)
+        helpers = FanOutFunction(lambda: self.functions, self.config.fan_out_function)
+        return FanOut(self.watchers, self.courier, helpers, self.now)
+
+    @part
+    def courier(self) -> "Courier":
+        from ws_gateway.delivery import Courier
+
+        return Courier(self.connections, self.watchers, self.streaming, self.now)
+
+    @part
+    def functions(self) -> "Functions":
+        from shared.adapters.functions import Functions
+
+        return Functions(self.config.aws)
 
 
 class _AccessChanges:

@@ -1,5 +1,6 @@
 """What lives for seconds or minutes: things of one use, caches, locks, and answers that somebody waits for."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -116,31 +117,48 @@ class RedisLocks:
 
 
 class RedisReplies:
-    """Brings a bot's answer to the request that waits for it, in another process. Needs a client that may wait."""
+    """Brings a bot's answer to the request that waits for it, in another process. Needs a client that may wait.
+
+    A key names a command and the bot that it was sent to.
+    """
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
-    def send(self, command_id: str, answer: bytes) -> None:
-        key = _reply_key(command_id)
+    def send(self, key: str, answer: bytes) -> None:
         with _redis_errors(), self._redis.pipeline(transaction=True) as pipeline:
-            pipeline.rpush(key, answer)
-            pipeline.expire(key, REPLY_LIFETIME)
+            pipeline.rpush(_reply_key(key), answer)
+            pipeline.expire(_reply_key(key), REPLY_LIFETIME)
             pipeline.execute()
 
-    def wait(self, command_id: str, longest: timedelta) -> bytes | None:
+    def wait(self, key: str, longest: timedelta) -> bytes | None:
         """Return the answer; None when none comes in time."""
+        return self.wait_all([key], longest).get(key)
+
+    def wait_all(self, keys: Sequence[str], longest: timedelta) -> dict[str, bytes]:
+        """Return the answers that came in time, by key."""
+        deadline = time.monotonic() + longest.total_seconds()
+        left, answers = {_reply_key(key): key for key in keys}, dict[str, bytes]()
+        while left:
+            found = self._pop(list(left), max(0.01, deadline - time.monotonic()))  # Redis takes 0 for ever
+            if found is None:
+                break
+            name, answer = found
+            answers[left.pop(name)] = answer
+        return answers
+
+    def _pop(self, names: list[str], seconds: float) -> tuple[str, bytes] | None:
         try:
-            found = self._redis.blpop([_reply_key(command_id)], timeout=longest.total_seconds())
+            found: Any = self._redis.blpop(names, timeout=seconds)
         except RedisTimeoutError:
             return None
         except RedisError as error:
             raise StoreUnavailableError from error
-        return _bytes(found[1]) if isinstance(found, list | tuple) else None
+        return (found[0].decode(), found[1]) if isinstance(found, list | tuple) else None
 
 
-def _reply_key(command_id: str) -> str:
-    return f"reply:{command_id}"
+def _reply_key(key: str) -> str:
+    return f"reply:{key}"
 
 
 def _bytes(value: object) -> bytes | None:

@@ -6,17 +6,21 @@ AppError
 │   ├── AccessTokenExpiredError     │   └── BatchChangedError
 │   ├── LoginEndedError             ├── PayloadTooLargeError 413
 │   ├── RefreshRejectedError        ├── RateLimitedError 429
-│   └── GrantRevokedError           └── UnavailableError 503
-├── ForbiddenError 403                  ├── DiscordUnavailableError
+│   └── GrantRevokedError           │   └── DiscordBusyError
+├── ForbiddenError 403              └── UnavailableError 503
+│   │                                   ├── DiscordUnavailableError
 │   ├── CsrfError                       ├── BotUnavailableError
 │   ├── GuildForbiddenError             ├── StoreUnavailableError
-│   ├── PermissionMissingError          └── BotTimeoutError 504
-│   └── RoleTooHighError
+│   ├── PermissionMissingError          ├── CommandExpiredError
+│   └── RoleTooHighError                └── BotTimeoutError 504
 ├── NotFoundError 404
 │   ├── RouteNotFoundError
 │   └── UnknownActionError
 ├── MethodNotAllowedError 405, UnsupportedMediaTypeError 415
-├── SealBrokenError 500, SegmentUnreadableError 500
+├── SealBrokenError 500, SegmentUnreadableError 500, CommandInterruptedError 500
+├── DiscordApiError 502
+│   ├── DiscordInvalidError 400, DiscordForbiddenError 403, DiscordNotFoundError 404, DiscordConflictError 409
+│   └── DiscordTokenRejectedError 503
 ├── LoginStateError 400, LoginSessionError 400, AccessDeniedError 400
 """
 
@@ -52,6 +56,12 @@ class SegmentUnreadableError(AppError):
     """A stored segment's bytes are not what we wrote."""
 
     code, message = "segment_unreadable", "Some stored events cannot be read any more."
+
+
+class CommandInterruptedError(AppError):
+    """The worker stopped while it carried a command out; what was done of it, nobody knows."""
+
+    code, message = "command_interrupted", "The bot was interrupted. Look at what was done before you try again."
 
 
 class InvalidInputError(AppError):
@@ -150,6 +160,12 @@ class RateLimitedError(AppError):
     code, status, message = "rate_limited", 429, "Too many requests; please wait a moment."
 
 
+class DiscordBusyError(RateLimitedError):
+    """Discord would not let us do this within the time that the caller has; nothing was sent."""
+
+    code, message = "discord_busy", "Discord's limits are used up for the moment; please wait."
+
+
 class UnavailableError(AppError):
     code, status, message = "unavailable", 503, "This is not available at the moment. Please try again."
 
@@ -168,3 +184,43 @@ class StoreUnavailableError(UnavailableError):
 
 class BotTimeoutError(UnavailableError):
     code, status, message = "bot_timeout", 504, "The bot did not answer in time."
+
+
+class CommandExpiredError(UnavailableError):
+    code, message = "command_expired", "The bot was reached too late, and did nothing."
+
+
+class DiscordApiError(AppError):
+    """Discord refused. `discord_code` is Discord's own (0: none), `fields` its messages by the field's path.
+
+    discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes
+    """
+
+    code, status, message = "discord_refused", 502, "Discord refused this."
+
+    def __init__(self, *, discord_code: int = 0, discord_message: str = "", fields: dict[str, str] | None = None) -> None:
+        self.discord_code = discord_code
+        self.discord_message = discord_message
+        self.fields = fields or {}
+        details: dict[str, object] = {"discord_code": discord_code, "discord_message": discord_message}
+        super().__init__(details=details | ({"fields": self.fields} if self.fields else {}))
+
+
+class DiscordInvalidError(DiscordApiError):
+    code, status, message = "discord_invalid", 400, "Discord does not accept these values."
+
+
+class DiscordForbiddenError(DiscordApiError):
+    code, status, message = "discord_forbidden", 403, "The bot may not do this on Discord."
+
+
+class DiscordNotFoundError(DiscordApiError):
+    code, status, message = "discord_not_found", 404, "There is no such thing on Discord, or the bot cannot see it."
+
+
+class DiscordConflictError(DiscordApiError):
+    code, status, message = "discord_conflict", 409, "Something else on Discord stands in the way of this."
+
+
+class DiscordTokenRejectedError(DiscordApiError):
+    code, status, message = "discord_token_rejected", 503, "Discord no longer accepts the bot's token."

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from shared.features.access.changes import AccessChanges
     from shared.features.access.granted import GrantedGuilds
     from shared.features.access.ports import Followers
-    from shared.features.gateway.service import BotLine
+    from shared.features.gateway.line import BotLine
     from shared.features.guilds.administered import AdministeredGuilds
     from shared.features.settings.grants import AccessGrants
 

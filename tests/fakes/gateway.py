@@ -1,12 +1,21 @@
 """The gateway's stores in memory, held to the same contract as the tables; and a post office that forgets nothing."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from shared.features.gateway.model import BotConnection, Connection, ConnectionKind, Watcher
+from shared.features.gateway.model import (
+    Audience,
+    BotConnection,
+    Connection,
+    ConnectionKind,
+    Delivery,
+    QueuedCommand,
+    Watcher,
+)
+from shared.features.gateway.rules import DELIVERY_NOTE_LIFETIME
 from shared.kernel.errors import ConflictError, NotFoundError, UnavailableError
 from shared.kernel.snowflakes import Snowflake
 
@@ -20,6 +29,7 @@ class FakeGatewayStore:
         self.following: dict[tuple[Snowflake, str], Watcher] = {}
         self.until: dict[tuple[Snowflake, str], datetime] = {}
         self.missed: dict[tuple[Snowflake, str], str] = {}
+        self.deliveries: dict[tuple[str, int], Delivery] = {}
         self.connections = FakeConnections(self)
         self.watchers = FakeWatchers(self)
 
@@ -92,8 +102,19 @@ class FakeWatchers:
             self._store.open[connection.id] = replace(connection, guilds=connection.guilds - {watcher.guild_id})
 
     def of_guilds(self, guild_ids: Collection[Snowflake], now: datetime) -> list[Watcher]:
-        following = self._store.following.items()
-        return [w for key, w in following if w.guild_id in guild_ids and self._store.until[key] > now]
+        return [watcher for watcher in self.audience(guild_ids, now).watchers if watcher.guild_id in guild_ids]
+
+    def audience(self, guild_ids: Collection[Snowflake], now: datetime) -> Audience:
+        """All guilds are in one bucket."""
+        watchers = [w for key, w in self._store.following.items() if self._store.until[key] > now]
+        deliveries = [d for d in self._store.deliveries.values() if d.until + DELIVERY_NOTE_LIFETIME > now]
+        return Audience(watchers=watchers if guild_ids else [], deliveries=deliveries if guild_ids else [])
+
+    def begin(self, delivery: Delivery) -> None:
+        self._store.deliveries[delivery.batch_id, delivery.part] = delivery
+
+    def end(self, delivery: Delivery) -> None:
+        self._store.deliveries.pop((delivery.batch_id, delivery.part), None)
 
     def note_missed(self, watcher: Watcher, batch_id: str) -> bool:
         stored = self._store.following.get(_key(watcher))
@@ -158,6 +179,37 @@ class FakeReplies:
         self.answers = list(answers)
         self.waited_for: list[str] = []
 
-    def wait(self, command_id: str, longest: timedelta) -> bytes | None:  # noqa: ARG002 - the port's name
-        self.waited_for.append(command_id)
+    def wait(self, key: str, longest: timedelta) -> bytes | None:  # noqa: ARG002 - the port's name
+        self.waited_for.append(key)
         return self.answers.pop(0)
+
+    def wait_all(self, keys: Sequence[str], longest: timedelta) -> dict[str, bytes]:
+        answers = {key: self.wait(key, longest) for key in keys}
+        return {key: answer for key, answer in answers.items() if answer is not None}
+
+
+class FakeCommandQueue:
+    """`dropped` is the record of those that nobody took in time."""
+
+    def __init__(self) -> None:
+        self._commands: dict[tuple[Snowflake, str], QueuedCommand] = {}
+        self.dropped: list[QueuedCommand] = []
+
+    def put(self, command: QueuedCommand) -> None:
+        self._commands[command.bot_id, command.message.command_id] = command
+
+    def pending(self, bot_id: Snowflake) -> list[QueuedCommand]:
+        return [self._commands[key] for key in sorted(self._commands) if key[0] == bot_id]
+
+    def begin(self, bot_id: Snowflake, command_id: str, worker_id: str) -> None:
+        command = self._commands.get((bot_id, command_id))
+        if command is None or command.begun_by not in ("", worker_id):
+            raise ConflictError
+        self._commands[bot_id, command_id] = replace(command, begun_by=worker_id)
+
+    def finish(self, bot_id: Snowflake, command_id: str) -> None:
+        self._commands.pop((bot_id, command_id), None)
+
+    def drop(self, command: QueuedCommand, now: datetime) -> None:  # noqa: ARG002 - the port's name
+        self.finish(command.bot_id, command.message.command_id)
+        self.dropped.append(command)

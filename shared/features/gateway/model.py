@@ -5,7 +5,9 @@ from enum import StrEnum
 
 import msgspec
 
+from shared.kernel.commands import BotStatus, Pong
 from shared.kernel.snowflakes import Snowflake
+from shared.kernel.wire import FromBackend
 
 
 class ConnectionKind(StrEnum):
@@ -45,6 +47,26 @@ class Watcher(msgspec.Struct, frozen=True, kw_only=True):
     connection_id: str
     user_id: Snowflake | None = None
     catch_up: CatchUp | None = None
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """A batch, or a part of its audience, that is on its way to who follows these guilds.
+
+    It is noted before the batch is acknowledged, and the note goes when everybody has the batch or has been
+    disconnected. One that is there after `until` tells of a function that died: then nobody knows who has the batch.
+    """
+
+    batch_id: str
+    part: int
+    guild_ids: frozenset[Snowflake]
+    until: datetime
+
+
+class Audience(msgspec.Struct, frozen=True, kw_only=True):
+    """Who follows some guilds, or others of their buckets, and what is on its way to them."""
+
+    watchers: list[Watcher]
+    deliveries: list[Delivery]
 
 
 class ConnectedBot(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,3 +114,21 @@ class PingResult(msgspec.Struct, frozen=True, kw_only=True):
     milliseconds: int
     bot_id: Snowflake
     discord_latency_ms: int | None
+
+
+class QueuedCommand(msgspec.Struct, frozen=True, kw_only=True):
+    """A durable command that waits for its result; `begun_by` is the worker that alone may carry it out."""
+
+    bot_id: Snowflake
+    message: FromBackend
+    queued_at: datetime
+    begun_by: str = ""
+
+
+class WorkerAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What one worker answered to a broadcast: `error` is a stable code, else there is what was asked for."""
+
+    worker: ConnectedBot
+    error: str | None = None
+    pong: Pong | None = None
+    status: BotStatus | None = None

@@ -1,10 +1,10 @@
 """What the gateway needs from outside."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from shared.features.gateway.model import BotConnection, Connection, Watcher
+from shared.features.gateway.model import Audience, BotConnection, Connection, Delivery, QueuedCommand, Watcher
 from shared.kernel.snowflakes import Snowflake
 
 
@@ -16,8 +16,13 @@ class Tickets(Protocol):
 
 
 class Replies(Protocol):
-    def wait(self, command_id: str, longest: timedelta) -> bytes | None:
+    """`key` names a command and the bot that it was sent to (`reply_key`)."""
+
+    def wait(self, key: str, longest: timedelta) -> bytes | None:
         """Return a bot's answer to a command; None when none comes in time."""
+
+    def wait_all(self, keys: Sequence[str], longest: timedelta) -> Mapping[str, bytes]:
+        """Return the answers that came in time, by key."""
 
 
 class Postman(Protocol):
@@ -36,6 +41,24 @@ class BotDirectory(Protocol):
 
     def forget(self, connection_id: str) -> None:
         """Remove a connection with all that hangs on it; nothing happens when it is unknown."""
+
+
+class CommandQueue(Protocol):
+    """Commands that wait for their result, by bot. What was written is read from then on."""
+
+    def put(self, command: QueuedCommand) -> None: ...
+
+    def pending(self, bot_id: Snowflake) -> list[QueuedCommand]:
+        """Return a bot's commands, the oldest first."""
+
+    def begin(self, bot_id: Snowflake, command_id: str, worker_id: str) -> None:
+        """Let this worker alone carry a command out; raise `ConflictError` where another may, or it is gone."""
+
+    def finish(self, bot_id: Snowflake, command_id: str) -> None:
+        """Remove a command; nothing happens when it is gone."""
+
+    def drop(self, command: QueuedCommand, now: datetime) -> None:
+        """Remove a command that nobody will carry out, and keep a record of it for a month."""
 
 
 class ConnectionStore(BotDirectory, Protocol):
@@ -71,6 +94,15 @@ class WatcherStore(Protocol):
 
     def of_guilds(self, guild_ids: Collection[Snowflake], now: datetime) -> list[Watcher]:
         """Return who follows any of these guilds."""
+
+    def audience(self, guild_ids: Collection[Snowflake], now: datetime) -> Audience:
+        """Return who follows these guilds, or others of their buckets, with what is on its way to them."""
+
+    def begin(self, delivery: Delivery) -> None:
+        """Note that a batch is on its way."""
+
+    def end(self, delivery: Delivery) -> None:
+        """Note that nobody waits for it any more."""
 
     def note_missed(self, watcher: Watcher, batch_id: str) -> bool:
         """Tell a watcher's catch-up that it has to look again; False when it is over, so that the watcher is live."""

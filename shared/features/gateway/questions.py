@@ -5,8 +5,9 @@ from typing import Final
 
 from msgspec import UNSET, Raw
 
+from shared.features.gateway.line import BotLine
 from shared.features.gateway.ports import Replies
-from shared.features.gateway.service import BotLine
+from shared.features.gateway.rules import reply_key
 from shared.kernel import json
 from shared.kernel.commands import Command, MemberView, ReadMember, ReadRoles, RoleView, RoleViews
 from shared.kernel.errors import BotTimeoutError, BotUnavailableError
@@ -28,13 +29,13 @@ class BotQuestions:
         self._replies = replies
 
     def member(self, bot_id: Snowflake, guild_id: Snowflake, user_id: Snowflake) -> MemberView:
-        return _member.decode(self._ask(bot_id, guild_id, ReadMember(guild_id=guild_id, user_id=user_id)))
+        return _member.decode(self._ask(bot_id, ReadMember(guild_id=guild_id, user_id=user_id)))
 
     def roles(self, bot_id: Snowflake, guild_id: Snowflake) -> list[RoleView]:
-        return _roles.decode(self._ask(bot_id, guild_id, ReadRoles(guild_id=guild_id))).roles
+        return _roles.decode(self._ask(bot_id, ReadRoles(guild_id=guild_id))).roles
 
-    def _ask(self, bot_id: Snowflake, guild_id: Snowflake, command: Command) -> Raw:
-        answer = self._replies.wait(self._line.send(bot_id, command, guild_id), TIMEOUT)
+    def _ask(self, bot_id: Snowflake, command: Command) -> Raw:
+        answer = self._replies.wait(reply_key(bot_id, self._line.send(bot_id, command)), TIMEOUT)
         if answer is None:
             raise BotTimeoutError
         result = _result.decode(answer)

@@ -1,70 +1,48 @@
-"""Speak to the bots through their connections, and let browsers in."""
+"""What the API asks of the bots, and how browsers get in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec import UNSET
 
-from shared.features.gateway.model import BotConnection, BotPresence, ConnectedBot, PingResult, Ticket, TicketHolder
-from shared.features.gateway.ports import BotDirectory, Postman, Replies, Tickets
-from shared.features.gateway.rules import TICKET_LIFETIME, alive, ticket_key, with_shard_of
+from shared.features.gateway.line import BotLine, Told
+from shared.features.gateway.model import (
+    BotConnection,
+    BotPresence,
+    ConnectedBot,
+    PingResult,
+    Ticket,
+    TicketHolder,
+    WorkerAnswer,
+)
+from shared.features.gateway.ports import Replies, Tickets
+from shared.features.gateway.rules import TICKET_LIFETIME, reply_key, ticket_key, with_shard_of
 from shared.kernel import json
 from shared.kernel.callers import Caller
-from shared.kernel.commands import Command, Ping, Pong, Watch
-from shared.kernel.errors import BotTimeoutError, BotUnavailableError, NotFoundError, UnavailableError
+from shared.kernel.commands import BotStatus, Command, Ping, Pong, RunEffects, Status
+from shared.kernel.errors import (
+    AppError,
+    BotTimeoutError,
+    BotUnavailableError,
+    CommandExpiredError,
+    CommandInterruptedError,
+    NotFoundError,
+)
+from shared.kernel.guild_effects import EffectResult, EffectResults
 from shared.kernel.snowflakes import Snowflake
-from shared.kernel.tracing import request_id
-from shared.kernel.wire import WATCH_SECONDS, CommandResult, FromBackend
+from shared.kernel.wire import CommandResult
 
 PING_TIMEOUT: Final = timedelta(seconds=5)
+EFFECTS_TIMEOUT: Final = timedelta(seconds=20)  # API Gateway gives an HTTP request 29
 
+_REFUSALS: Final[dict[str | None, type[AppError]]] = {
+    error.code: error for error in (CommandExpiredError, CommandInterruptedError, NotFoundError)
+}
 _result: Final = json.Decoder(CommandResult)
 _pong: Final = json.Decoder(Pong)
-
-
-class BotLine:
-    """Sends commands to bots; `new_id` makes ids that nobody can guess."""
-
-    def __init__(
-        self, directory: BotDirectory, postman: Postman, clock: Callable[[], datetime], new_id: Callable[[], str]
-    ) -> None:
-        self._directory = directory
-        self._postman = postman
-        self._clock = clock
-        self._new_id = new_id
-
-    def alive(self, bot_id: Snowflake | None = None) -> list[BotConnection]:
-        """Return the bots' connections, the newest first."""
-        return alive(self._directory.bots(bot_id), self._clock())
-
-    def send(self, bot_id: Snowflake, command: Command, guild_id: Snowflake | None = None) -> str:
-        """Send to the bot's newest connection that is there, and has this guild; return the command's id."""
-        bots = self.alive(bot_id)
-        for bot in bots if guild_id is None else with_shard_of(guild_id, bots):
-            if command_id := self._post(bot, command):
-                return command_id
-        raise BotUnavailableError
-
-    def watch(self, guild_ids: Iterable[Snowflake]) -> None:
-        """Ask whoever has these guilds to send their events at once; a bot that cannot be reached is left alone."""
-        bots = self.alive()
-        for guild_id in guild_ids:
-            for bot in with_shard_of(guild_id, bots):
-                self._post(bot, Watch(guild_id=guild_id, seconds=WATCH_SECONDS))
-
-    def _post(self, bot: BotConnection, command: Command) -> str | None:
-        """Return the command's id, or None when this connection does not take it."""
-        command_id = self._new_id()
-        message = FromBackend(command_id=command_id, request_id=request_id.get(), command=command)
-        try:
-            self._postman.post(bot.connection_id, json.encode(message))
-        except NotFoundError:
-            self._directory.forget(bot.connection_id)
-            return None
-        except UnavailableError:
-            return None
-        return command_id
+_status: Final = json.Decoder(BotStatus)
+_effects: Final = json.Decoder(EffectResults)
 
 
 class GatewayService:
@@ -95,18 +73,7 @@ class GatewayService:
 
     def status(self) -> list[ConnectedBot]:
         """List the bots that are connected, by id and first shard."""
-        bots = sorted(self._line.alive(), key=lambda bot: (bot.bot_id, bot.shard_ids))
-        return [
-            ConnectedBot(
-                bot_id=bot.bot_id,
-                name=bot.name,
-                version=bot.version,
-                shard_ids=bot.shard_ids,
-                shard_count=bot.shard_count,
-                connected_at=bot.connected_at,
-            )
-            for bot in bots
-        ]
+        return [_described(bot) for bot in sorted(self._line.alive(), key=_place)]
 
     def bot_of(self, guild_id: Snowflake, bot_id: Snowflake) -> BotPresence:
         """Say whether the worker that has this guild is connected."""
@@ -115,7 +82,7 @@ class GatewayService:
 
     def send_command(self, bot_id: Snowflake, command: Command, timeout: timedelta) -> CommandResult:
         """Send a command and wait for its result; raise `BotUnavailableError` or `BotTimeoutError`."""
-        answer = self._replies.wait(self._line.send(bot_id, command), timeout)
+        answer = self._replies.wait(reply_key(bot_id, self._line.send(bot_id, command)), timeout)
         if answer is None:
             raise BotTimeoutError
         return _result.decode(answer)
@@ -129,3 +96,50 @@ class GatewayService:
             raise BotUnavailableError
         latency = _pong.decode(result.data).discord_latency_ms
         return PingResult(milliseconds=milliseconds, bot_id=bot_id, discord_latency_ms=latency)
+
+    def run_effects(self, bot_id: Snowflake, effects: RunEffects) -> list[EffectResult]:
+        """Have effects carried out in a guild, and return what came of each.
+
+        Raise as `send_command` does (after `BotTimeoutError` they may be carried out yet), `NotFoundError` where the
+        bot is not in the guild, `CommandExpiredError`, and `CommandInterruptedError` where nobody knows what was done.
+        """
+        result = self.send_command(bot_id, effects, EFFECTS_TIMEOUT)
+        if not result.ok or result.data is UNSET:
+            raise _REFUSALS.get(result.error, BotUnavailableError)
+        return _effects.decode(result.data).results
+
+    def broadcast(self, bot_id: Snowflake, command: Ping | Status) -> list[WorkerAnswer]:
+        """Ask every worker of the bot, and return what each answered; one that did not is a `bot_timeout`."""
+        told = sorted(self._line.broadcast(bot_id, command), key=lambda each: _place(each.bot))
+        keys = [reply_key(bot_id, each.command_id) for each in told if each.command_id is not None]
+        answers = self._replies.wait_all(keys, PING_TIMEOUT)
+        return [_answered(each, command, answers.get(reply_key(bot_id, each.command_id or ""))) for each in told]
+
+
+def _place(bot: BotConnection) -> tuple[Snowflake, list[int]]:
+    return bot.bot_id, bot.shard_ids
+
+
+def _described(bot: BotConnection) -> ConnectedBot:
+    return ConnectedBot(
+        bot_id=bot.bot_id,
+        name=bot.name,
+        version=bot.version,
+        shard_ids=bot.shard_ids,
+        shard_count=bot.shard_count,
+        connected_at=bot.connected_at,
+    )
+
+
+def _answered(told: Told, command: Ping | Status, answer: bytes | None) -> WorkerAnswer:
+    worker = _described(told.bot)
+    if told.command_id is None:
+        return WorkerAnswer(worker=worker, error=BotUnavailableError.code)
+    if answer is None:
+        return WorkerAnswer(worker=worker, error=BotTimeoutError.code)
+    result = _result.decode(answer)
+    if not result.ok or result.data is UNSET:
+        return WorkerAnswer(worker=worker, error=result.error or BotUnavailableError.code)
+    if isinstance(command, Status):
+        return WorkerAnswer(worker=worker, status=_status.decode(result.data))
+    return WorkerAnswer(worker=worker, pong=_pong.decode(result.data))

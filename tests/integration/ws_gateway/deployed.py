@@ -27,7 +27,9 @@ from shared.adapters.redis_store import RedisOneTimeStore, RedisReplies
 from shared.adapters.websocket_api import WebSocketApi
 from shared.config.environment import Environment
 from shared.config.sections import AwsConfig, read_aws, read_gateway
-from shared.features.gateway.service import BotLine, GatewayService
+from shared.features.gateway.command_table import CommandTable
+from shared.features.gateway.line import BotLine
+from shared.features.gateway.service import GatewayService
 from shared.features.gateway.table import ConnectionTable
 from shared.features.guilds.table import GuildTable
 from shared.kernel import json
@@ -60,9 +62,11 @@ class Deployed:
             dynamodb_client(aws), aws, PLAN, (bytes.fromhex(variables["ENCRYPTION_KEY"]),), _now
         )
         postman = WebSocketApi(aws, gateway, timeout_seconds=2, attempts=2)
-        line = BotLine(self.connections, postman, _now, lambda: os.urandom(16).hex())
+        self.line = BotLine(
+            self.connections, postman, CommandTable(dynamodb_client(aws), aws), _now, lambda: os.urandom(16).hex()
+        )
         tickets, replies = RedisOneTimeStore(self.redis), RedisReplies(self.redis)
-        self.service = GatewayService(line, tickets, replies, self.url, _now, lambda: os.urandom(16).hex())
+        self.service = GatewayService(self.line, tickets, replies, self.url, _now, lambda: os.urandom(16).hex())
         self.variables, self._functions_port, self._folder = dict(variables), functions_port, folder
 
     @contextmanager

@@ -6,7 +6,8 @@ from itertools import count
 
 import pytest
 
-from shared.features.gateway.service import BotLine, GatewayService
+from shared.features.gateway.line import BotLine
+from shared.features.gateway.service import GatewayService
 from shared.kernel import json
 from shared.kernel.callers import Caller
 from shared.kernel.commands import Ping
@@ -17,7 +18,7 @@ from shared.kernel.wire import FromBackend
 from tests.factories.events import BOT
 from tests.factories.gateway import USER, a_bot, a_connection
 from tests.fakes.clock import NOON, FakeClock
-from tests.fakes.gateway import FakeGatewayStore, FakePostOffice, FakeReplies, FakeTickets
+from tests.fakes.gateway import FakeCommandQueue, FakeGatewayStore, FakePostOffice, FakeReplies, FakeTickets
 
 COMMAND = json.Decoder(FromBackend)
 PONG = b'{"action":"command-result","command_id":"1","ok":true,"data":{"discord_latency_ms":42}}'
@@ -29,7 +30,8 @@ class Gateway:
         self.store, self.post_office, self.tickets = FakeGatewayStore(), FakePostOffice(), FakeTickets()
         self.clock, self.replies = FakeClock(), FakeReplies(*answers)
         ids = (f"id-{number}" for number in count(1))
-        self.line = BotLine(self.store.connections, self.post_office, self.clock, lambda: next(ids))
+        self.queue = FakeCommandQueue()
+        self.line = BotLine(self.store.connections, self.post_office, self.queue, self.clock, lambda: next(ids))
         self.service = GatewayService(
             self.line, self.tickets, self.replies, "ws://gateway", self.clock, lambda: "a-ticket"
         )
@@ -68,7 +70,7 @@ def test_a_ping_travels_with_its_request_id_and_comes_back() -> None:
 
     (message,) = (COMMAND.decode(sent) for sent in gateway.post_office.sent["c1"])
     assert (message.request_id, message.command) == ("request-1", Ping())
-    assert gateway.replies.waited_for == [message.command_id]
+    assert gateway.replies.waited_for == [f"{BOT}:{message.command_id}"]
     assert (result.bot_id, result.discord_latency_ms, result.milliseconds) == (BOT, 42, 0)
 
 
