@@ -261,6 +261,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guilds/{guild_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count a guild's messages, joins, leaves, moderation actions and active members, by the hour. */
+        get: operations["read_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/gateway/status": {
         parameters: {
             query?: never;
@@ -398,6 +415,14 @@ export interface components {
             open_connections: number;
             events: components["schemas"]["ExportedEvents"];
         };
+        /**
+         * ActivityView
+         * @description Every hour that was asked for, oldest first; `counted_until` is None before the first roll-up.
+         */
+        ActivityView: {
+            hours: components["schemas"]["HourActivity"][];
+            counted_until: string | null;
+        };
         /** AuthorizeUrl */
         AuthorizeUrl: {
             authorize_url: string;
@@ -470,7 +495,7 @@ export interface components {
         };
         /**
          * ErrorMessage
-         * @description `guild_id` names the subscription that has ended, where one has.
+         * @description `guild_id` names the subscription that has ended, `batch_id` the batch that was refused, where one was.
          */
         ErrorMessage: {
             /** @enum {unknown} */
@@ -480,13 +505,15 @@ export interface components {
             request_id: string;
             /** @default null */
             guild_id: string | null;
+            /** @default null */
+            batch_id: string | null;
         };
         /**
          * Event
          * @description One Discord event. `type` may be one that this version does not know: such an event is kept, not dropped.
          *
          *         `id` is made from Discord's own ids (`event_ids`), so the same happening always has the same id;
-         *         `timestamp` is in milliseconds since 1970; `data` stays encoded until somebody needs it.
+         *         `timestamp` is in milliseconds since 1970; `data` stays encoded until somebody needs it; `v` is its version.
          */
         Event: {
             id: string;
@@ -659,6 +686,18 @@ export interface components {
             /** @enum {unknown} */
             status: "ok";
         };
+        /**
+         * HourActivity
+         * @description What happened in a guild from `hour` on, for one hour; `active_members` wrote something.
+         */
+        HourActivity: {
+            hour: string;
+            messages: number;
+            joins: number;
+            leaves: number;
+            moderation_actions: number;
+            active_members: number;
+        };
         /** KeepAlive */
         KeepAlive: {
             /** @enum {unknown} */
@@ -697,8 +736,23 @@ export interface components {
             return_to: string | null;
         };
         /**
+         * MemberChanges
+         * @description What changed, against what was known; `fields` are `roles`, `nick` and `timeout`, as far as they differ.
+         */
+        MemberChanges: {
+            fields: string[];
+            /** @default [] */
+            added_role_ids: string[];
+            /** @default [] */
+            removed_role_ids: string[];
+            /** @default null */
+            nick_before: string | null;
+            /** @default null */
+            timed_out_until_before: string | null;
+        };
+        /**
          * MemberGoneData
-         * @description The data of member_remove (left or kicked) and of member_ban.
+         * @description A user is no member any more, for whatever cause.
          */
         MemberGoneData: {
             /** @description A Discord id */
@@ -706,12 +760,20 @@ export interface components {
         };
         /**
          * MemberUpdateData
-         * @description A member's roles or timeout changed; `member` is how they are now.
+         * @description A member's roles, nick or timeout changed; `member` is how they are now.
+         *
+         *         `changes` is None where nobody knows how they were before: the audit log's entry tells.
          */
         MemberUpdateData: {
             /** @description A Discord id */
             user_id: string;
             member: components["schemas"]["MemberView"];
+            /** @default null */
+            user: components["schemas"]["UserView"] | null;
+            /** @default null */
+            nick: string | null;
+            /** @default null */
+            changes: components["schemas"]["MemberChanges"] | null;
         };
         /**
          * MemberView
@@ -742,7 +804,10 @@ export interface components {
             global_name: string | null;
             avatar: string | null;
         };
-        /** MessageChannel */
+        /**
+         * MessageChannel
+         * @description A channel or thread; `name` is empty where the bot does not know it.
+         */
         MessageChannel: {
             /** @description A Discord id */
             id: string;
@@ -798,7 +863,7 @@ export interface components {
          */
         Problem: {
             /** @enum {unknown} */
-            code: "access_denied" | "access_token_expired" | "batch_changed" | "bot_timeout" | "bot_unavailable" | "conflict" | "csrf_rejected" | "discord_grant_revoked" | "discord_unavailable" | "forbidden" | "guild_forbidden" | "internal_error" | "invalid_input" | "login_ended" | "method_not_allowed" | "not_found" | "payload_too_large" | "permission_missing" | "rate_limited" | "refresh_rejected" | "role_too_high" | "route_not_found" | "seal_broken" | "segment_unreadable" | "session_invalid" | "settings_changed" | "state_invalid" | "store_unavailable" | "unauthenticated" | "unavailable" | "unknown_action" | "unsupported_media_type";
+            code: "access_denied" | "access_token_expired" | "batch_changed" | "bot_timeout" | "bot_unavailable" | "command_expired" | "command_interrupted" | "conflict" | "csrf_rejected" | "discord_busy" | "discord_conflict" | "discord_forbidden" | "discord_grant_revoked" | "discord_invalid" | "discord_not_found" | "discord_refused" | "discord_token_rejected" | "discord_unavailable" | "forbidden" | "guild_forbidden" | "internal_error" | "invalid_input" | "login_ended" | "method_not_allowed" | "not_found" | "payload_too_large" | "permission_missing" | "rate_limited" | "refresh_rejected" | "role_too_high" | "route_not_found" | "seal_broken" | "segment_unreadable" | "session_invalid" | "settings_changed" | "state_invalid" | "store_unavailable" | "unauthenticated" | "unavailable" | "unknown_action" | "unsupported_media_type";
             message: string;
             request_id: string;
             /** @default null */
@@ -806,16 +871,30 @@ export interface components {
         };
         /**
          * RoleData
-         * @description The data of role_create and role_update; `rights_changed`: who holds it may do more, or less, than before.
+         * @description The data of role_create and role_update.
+         *
+         *         `rights_changed`: who holds it may do more, or less, than before. `before` and the permissions are known of updates
+         *         only; permissions are decimal texts, as Discord writes them.
          */
         RoleData: {
             role: components["schemas"]["RoleView"];
             rights_changed: boolean;
+            /** @default null */
+            before: components["schemas"]["RoleView"] | null;
+            /** @default null */
+            permissions: string | null;
+            /** @default null */
+            permissions_before: string | null;
         };
-        /** RoleDeleteData */
+        /**
+         * RoleDeleteData
+         * @description `role` is how it was, where that is known.
+         */
         RoleDeleteData: {
             /** @description A Discord id */
             role_id: string;
+            /** @default null */
+            role: components["schemas"]["RoleView"] | null;
         };
         /**
          * RoleList
@@ -907,6 +986,19 @@ export interface components {
             username: string;
             global_name: string | null;
             avatar_url: string;
+        };
+        /**
+         * UserView
+         * @description A user; `bot`: one that is a program.
+         */
+        UserView: {
+            /** @description A Discord id */
+            id: string;
+            username: string;
+            global_name: string | null;
+            avatar: string | null;
+            /** @default false */
+            bot: boolean;
         };
     };
     responses: never;
@@ -1991,6 +2083,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_activity: {
+        parameters: {
+            query?: {
+                hours?: number;
+            };
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityView"];
                 };
             };
             /** @description invalid_input */
