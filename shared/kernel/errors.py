@@ -198,7 +198,9 @@ class DiscordApiError(AppError):
 
     code, status, message = "discord_refused", 502, "Discord refused this."
 
-    def __init__(self, *, discord_code: int = 0, discord_message: str = "", fields: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, *, discord_code: int = 0, discord_message: str = "", fields: dict[str, str] | None = None
+    ) -> None:
         self.discord_code = discord_code
         self.discord_message = discord_message
         self.fields = fields or {}
