@@ -28,8 +28,10 @@ class SturdyWebSocket(DiscordWebSocket):
     """Pauses before a session that Discord took away is replaced, and outlives payloads that nobody can read."""
 
     troubles: ClassVar[defaultdict[int | None, ShardTroubles]] = defaultdict(lambda: ShardTroubles(random.random))
+    last_frame_at = 0.0  # of the event loop's clock
 
     async def received_message(self, msg: Any, /) -> None:
+        self.last_frame_at = self.loop.time()
         had_session = self.session_id is not None  # a READY that nobody can read must not be resumed after
         try:
             await super().received_message(msg)
