@@ -109,7 +109,11 @@ def keep_alive(request: Request, run: Runtime) -> None:
     A subscription that has expired meanwhile has a gap: that ends the connection, so that the browser asks again.
     """
     now = run.now()
-    connection = run.connections.load(request.connection_id)
+    try:
+        connection = run.connections.load(request.connection_id)
+    except NotFoundError:
+        run.replying.close(request.connection_id)  # it was given up, and could not be told: now it comes back
+        return
     run.connections.renew(connection.id, now + CONNECTION_LIFETIME)
     followed = sorted(connection.guilds)
     answers = in_parallel(lambda guild_id: _may_still_view(run, request.owner_id, guild_id), followed)
@@ -124,6 +128,7 @@ def keep_alive(request: Request, run: Runtime) -> None:
         run.replying.close(connection.id)
         return
     if visible:
+        run.fan_out.recover(visible)
         run.line.watch(visible)
     post(run, connection.id, json.encode(KeptAlive(timestamp=int(now.timestamp() * 1000))))
 

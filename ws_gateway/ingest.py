@@ -1,4 +1,4 @@
-"""The function behind `to-backend`: commit a batch of events, show it to whoever follows, and acknowledge it."""
+"""The function behind `to-backend`: commit a batch of events, acknowledge it, and show it to whoever follows."""
 
 import logging
 import time
@@ -29,7 +29,7 @@ def handler(request: Request, run: Runtime) -> None:
     committed = run.commit.commit(batch)
     run.activity_count.note_late(batch.id, {event.guild_id for event in committed.events})
     committed_after = milliseconds_since(started)
-    reached = run.fan_out.send(committed)
+    dispatch = run.fan_out.prepare(committed)
     ack = BackendAck(
         batch_id=batch.id,
         received=committed.received,
@@ -37,6 +37,8 @@ def handler(request: Request, run: Runtime) -> None:
         timestamp=int(run.now().timestamp() * 1000),
     )
     post(run, request.connection_id, json.encode(ack))
+    acknowledged_after = milliseconds_since(started)
+    reached = run.fan_out.send(dispatch)
     log.info(
         "batch.committed",
         extra={
@@ -47,7 +49,9 @@ def handler(request: Request, run: Runtime) -> None:
             "is_new": committed.is_new,
             "browsers": reached.sent,
             "browsers_lost": reached.lost,
+            "parts_handed_over": reached.handed_over,
             "commit_milliseconds": committed_after,
+            "ack_milliseconds": acknowledged_after,
             "milliseconds": milliseconds_since(started),
         },
     )

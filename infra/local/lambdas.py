@@ -25,6 +25,10 @@ _log = logging.getLogger("lambdas")
 Handler = Callable[[dict[str, Any], "Context"], Any]
 
 
+class FailedInvocationError(Exception):
+    """An invocation that no client waits for has failed."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """What Lambda hands to a handler beside the event: docs.aws.amazon.com/lambda/latest/dg/python-context.html."""
@@ -55,7 +59,10 @@ class Invocations(BaseHTTPRequestHandler):
         if not target.startswith(_PACKAGE):
             self._answer(HTTPStatus.NOT_FOUND, {"errorMessage": "no such function", "errorType": "NotFound"})
             return
-        self._answer(HTTPStatus.OK, invoke(target, event, self._context()))
+        try:
+            self._answer(HTTPStatus.OK, invoke(target, event, self._context()))
+        except FailedInvocationError:
+            self._answer(HTTPStatus.INTERNAL_SERVER_ERROR, {"errorMessage": "failed", "errorType": "Unhandled"})
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002, ARG002 - as in the class it overrides
         return
@@ -79,7 +86,10 @@ class Invocations(BaseHTTPRequestHandler):
 
 
 def invoke(target: str, event: dict[str, Any], context: Context) -> Any:
-    """Run a handler; when it fails, give what API Gateway tells a client then: no word about why."""
+    """Run a handler; when it fails, give what API Gateway tells a client then: no word about why.
+
+    Raise `FailedInvocationError` where no connection caused it, so that whoever invoked it tries again.
+    """
     module, _, function = target.rpartition(".")
     started = time.perf_counter()
     try:
@@ -87,6 +97,8 @@ def invoke(target: str, event: dict[str, Any], context: Context) -> Any:
         result = handler(event, context)
     except Exception:  # noqa: BLE001 - an entry point: whatever a handler raises is one failed invocation
         _log.exception("lambda.failed", extra={"handler": target})
+        if "requestContext" not in event:
+            raise FailedInvocationError from None
         return _internal_error(event)
     _log.debug("lambda.done", extra={"handler": target, "milliseconds": _milliseconds_since(started)})
     return result

@@ -42,7 +42,10 @@ class ApiConfig(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LambdaConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """What the WebSocket gateway's functions need; Discord is asked there for what a user may see."""
+    """What the WebSocket gateway's functions need; Discord is asked there for what a user may see.
+
+    `fan_out_function` is the name of the one that large audiences are shared with.
+    """
 
     aws: AwsConfig
     discord: DiscordConfig
@@ -51,6 +54,7 @@ class LambdaConfig(msgspec.Struct, frozen=True, kw_only=True):
     redis_url: str
     encryption_keys: tuple[bytes, ...]
     bot_link_secret: str
+    fan_out_function: str
     log_level: str
 
 
@@ -113,6 +117,7 @@ def read_lambda_config(variables: Mapping[str, str]) -> LambdaConfig:
         redis_url=env.url("REDIS_URL", "redis", "rediss"),
         encryption_keys=env.keys("ENCRYPTION_KEY", "ENCRYPTION_KEY_PREVIOUS"),
         bot_link_secret=env.secret("BOT_LINK_SECRET"),
+        fan_out_function=env.text("FAN_OUT_FUNCTION", "guildhall-gateway-fan-out"),
         log_level=env.text("LOG_LEVEL", "INFO"),
     )
     env.check()

@@ -9,13 +9,14 @@ from msgspec.structs import replace
 
 from shared.adapters.dynamodb import dynamodb_client
 from shared.config.sections import AwsConfig
-from shared.features.gateway.model import ConnectionKind, Watcher
+from shared.features.gateway.model import ConnectionKind, Delivery, Watcher
 from shared.features.gateway.ports import ConnectionStore, WatcherStore
 from shared.features.gateway.table import ConnectionTable
 from shared.features.gateway.watcher_table import WatcherTable
 from shared.kernel.errors import ConflictError, NotFoundError
 from shared.kernel.snowflakes import Snowflake
 from tests.factories.buckets import PLAN
+from tests.factories.events import a_batch_id
 from tests.factories.gateway import a_bot, a_catch_up, a_connection, a_watcher
 from tests.fakes.clock import NOON
 from tests.fakes.gateway import FakeGatewayStore
@@ -269,3 +270,54 @@ def catching_up(stores: Stores) -> Watcher:
     watcher = a_watcher(name, guild_id=guild_id, catch_up=a_catch_up())
     stores.watchers.add(watcher, 20, LATER)
     return watcher
+
+
+def a_delivery(*guild_ids: Snowflake, part: int = 0) -> Delivery:
+    until = NOON + timedelta(seconds=30)
+    return Delivery(batch_id=a_batch_id(entropy=an_id() << 10), part=part, guild_ids=frozenset(guild_ids), until=until)
+
+
+def under_way(stores: Stores, guild_id: Snowflake) -> list[Delivery]:
+    found = stores.watchers.audience({guild_id}, NOON).deliveries
+    return [delivery for delivery in found if guild_id in delivery.guild_ids]
+
+
+def test_a_delivery_is_found_with_the_followers_of_each_of_its_guilds_until_it_ends(stores: Stores) -> None:
+    one, other = an_id(), an_id()
+    delivery = a_delivery(one, other)
+
+    stores.watchers.begin(delivery)
+    found = [under_way(stores, one), under_way(stores, other)]
+    stores.watchers.end(delivery)
+
+    assert found == [[delivery], [delivery]]
+    assert under_way(stores, one) == under_way(stores, other) == []
+
+
+def test_parts_of_a_delivery_end_one_by_one(stores: Stores) -> None:
+    guild_id = an_id()
+    first, second = a_delivery(guild_id), a_delivery(guild_id, part=1)
+    stores.watchers.begin(first)
+    stores.watchers.begin(second)
+
+    stores.watchers.end(first)
+
+    assert under_way(stores, guild_id) == [second]
+
+
+def test_a_delivery_is_no_follower(stores: Stores) -> None:
+    guild_id, name = an_id(), a_name()
+    stores.connections.add(a_connection(name))
+    stores.watchers.add(a_watcher(name, guild_id=guild_id), 20, LATER)
+    stores.watchers.begin(a_delivery(guild_id))
+
+    assert stores.followers(guild_id) == {name: True}
+
+
+def test_a_delivery_that_nobody_ended_is_forgotten_at_last(stores: Stores) -> None:
+    guild_id = an_id()
+    stores.watchers.begin(a_delivery(guild_id))
+
+    audience = stores.watchers.audience({guild_id}, NOON + timedelta(hours=2))
+
+    assert [delivery for delivery in audience.deliveries if guild_id in delivery.guild_ids] == []

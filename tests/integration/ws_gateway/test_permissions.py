@@ -9,17 +9,20 @@ import msgspec
 import yaml  # type: ignore[import-untyped] # its stubs are a package of their own
 
 from infra.local.deployment.deploy import TEMPLATES
-from shared.features.events.model import Batch
+from shared.features.events.model import Batch, CommittedBatch
 from shared.features.logins.endings import ended_key
 from shared.features.messages.settings import MessageSettings
 from shared.features.settings.service import SettingsService
 from shared.features.settings.table import SettingsTable
+from shared.kernel import json
 from shared.kernel.events import EventType, MemberGoneData
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import make_ulid
 from tests.factories.events import a_batch, a_guild_payload, a_guild_sync, a_message, an_event_of_a_guild
 from tests.factories.lambda_events import LOGIN_ID
 from tests.integration.ws_gateway.gateway import Client, Gateway, a_registration, an_id
+from ws_gateway import fan_out
+from ws_gateway.fan_out import wrapped
 from ws_gateway.runtime import runtime
 
 Call = tuple[str, str]
@@ -39,7 +42,7 @@ _Template.add_multi_constructor("!", _as_text)
 
 def allowed(function: str) -> set[Call]:
     template = yaml.load((TEMPLATES / "gateway.yaml").read_text(), _Template)  # noqa: S506 - a SafeLoader
-    (policy,) = template["Resources"][f"{function.title()}Role"]["Properties"]["Policies"]
+    (policy,) = template["Resources"][f"{function.title().replace('_', '')}Role"]["Properties"]["Policies"]
     return {
         (action, resource.rpartition("${TablePrefix}")[2])
         for statement in policy["PolicyDocument"]["Statement"]
@@ -143,6 +146,29 @@ def test_ingest(gateway: Gateway) -> None:
     assert ("dynamodb:Query", "guilds/index/by_bot") in calls
     assert ("dynamodb:PutItem", "guild_keys") in calls
     assert calls <= allowed("ingest")
+
+
+def test_fan_out(gateway: Gateway) -> None:
+    guild_id = an_id()
+    browsers = [gateway.a_browser(guild_id) for _ in range(3)]
+    for browser in browsers:
+        browser.say({"action": "subscribe", "guild_id": str(guild_id)})
+    gateway.post_office.gone.add(browsers[0].id)
+    gateway.post_office.slow.add(browsers[1].id)
+    committed = CommittedBatch(
+        batch_id=make_ulid(int(time.time() * 1000), an_id() << 10),
+        received=1,
+        events=[a_message(guild_id=guild_id)],
+        dead_lettered=0,
+        is_new=True,
+    )
+    (parcel,) = runtime().fan_out.prepare(committed).parcels
+
+    with recorded() as calls:
+        fan_out.handler(json.to_builtins(wrapped(parcel)), None)
+
+    assert ("dynamodb:BatchWriteItem", "connections") in calls
+    assert calls <= allowed("fan_out")
 
 
 def keep_content(guild_id: Snowflake) -> None:

@@ -15,6 +15,7 @@ BY_PARTS: dict[str, set[str]] = {
     "one_time_store": {"boto3", "pynamodb", "requests"},
     "connections": {"redis", "pynamodb", "requests", "cryptography", "zstandard"},
     "commit, run.fan_out, run.replying": {"redis", "pynamodb", "requests", "jwt"},
+    "courier": {"redis", "pynamodb", "requests", "jwt", "cryptography"},
     "access": {"pynamodb", "requests", "authlib"},
 }
 """What a function's parts do not load: those of the authorizer, of connect, of ingest, and of subscribe."""
@@ -38,6 +39,7 @@ ON_IMPORT: dict[str, set[str]] = {
     "disconnect": {"msgspec"},
     "messages": {"msgspec"},
     "ingest": {"msgspec"},
+    "fan_out": {"msgspec"},
 }
 
 

@@ -11,9 +11,10 @@ from shared.kernel.wire import MAX_FRAME_BYTES, EventMessage
 ENVELOPE_BYTES: Final = 256  # the message around its events, generously
 
 
-def frames(guild_id: Snowflake, events: Sequence[StoredEvent]) -> Iterator[bytes]:
-    """Yield `event` messages that fit a frame, in order, each with the cursor of its last event.
+def frames(guild_id: Snowflake, events: Sequence[StoredEvent], resume: str | None = None) -> Iterator[bytes]:
+    """Yield `event` messages that fit a frame, in order, each with the cursor to go on from.
 
+    That is the one of its last event, or `resume` where something earlier is still on its way.
     An event that is too large for a frame by itself goes alone: API Gateway cuts what it sends into frames.
     """
     part: list[StoredEvent] = []
@@ -21,13 +22,13 @@ def frames(guild_id: Snowflake, events: Sequence[StoredEvent]) -> Iterator[bytes
     for event in events:
         size = len(json.encode(event)) + 1
         if part and size > room:
-            yield _message(guild_id, part)
+            yield _message(guild_id, part, resume)
             part, room = [], MAX_FRAME_BYTES - ENVELOPE_BYTES
         part.append(event)
         room -= size
     if part:
-        yield _message(guild_id, part)
+        yield _message(guild_id, part, resume)
 
 
-def _message(guild_id: Snowflake, part: list[StoredEvent]) -> bytes:
-    return json.encode(EventMessage(guild_id=guild_id, cursor=part[-1].cursor, events=[*part]))
+def _message(guild_id: Snowflake, part: list[StoredEvent], resume: str | None) -> bytes:
+    return json.encode(EventMessage(guild_id=guild_id, cursor=resume or part[-1].cursor, events=[*part]))
