@@ -14,7 +14,7 @@ from shared.kernel.snowflakes import Snowflake
 NOTHING: Final = Permission(0)
 EVERYTHING: Final = reduce(or_, Permission)
 IN_TIMEOUT: Final = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
-_OF_WRITING: Final = (  # topics/permissions#implicit-permissions
+OF_WRITING: Final = (  # topics/permissions#implicit-permissions
     Permission.MENTION_EVERYONE | Permission.SEND_TTS_MESSAGES | Permission.ATTACH_FILES | Permission.EMBED_LINKS
 )
 
@@ -60,7 +60,7 @@ def base_permissions(guild: GuildRoles, member: GuildMember) -> Permission:
     """Return what the member's roles add up to, whatever a timeout or a channel takes away."""
     if member.user_id == guild.owner_id:
         return EVERYTHING
-    bits = reduce(or_, (role.permissions for role in _roles_of(guild, member)), 0)
+    bits = reduce(or_, (role.permissions for role in roles_of(guild, member)), 0)
     held = Permission(bits) & EVERYTHING
     return EVERYTHING if Permission.ADMINISTRATOR in held else held
 
@@ -82,7 +82,7 @@ def channel_permissions(
     if Permission.VIEW_CHANNEL not in held:
         return NOTHING
     if Permission.SEND_MESSAGES not in held:
-        held &= ~_OF_WRITING
+        held &= ~OF_WRITING
     return held & IN_TIMEOUT if is_silenced(member.timed_out_until, base, now) else held
 
 
@@ -93,7 +93,7 @@ def is_silenced(timed_out_until: datetime | None, base: Permission, now: datetim
 
 def top_role(guild: GuildRoles, member: GuildMember) -> GuildRole:
     """Return the member's highest role, @everyone where they hold no other."""
-    return max(_roles_of(guild, member), key=lambda role: role.rank)
+    return max(roles_of(guild, member), key=lambda role: role.rank)
 
 
 def can_act_on(guild: GuildRoles, actor: GuildMember, target: GuildMember) -> bool:
@@ -113,7 +113,8 @@ def can_grant_permissions(guild: GuildRoles, actor: GuildMember, permissions: in
     return permissions & ~int(guild_permissions(guild, actor, now)) == 0
 
 
-def _roles_of(guild: GuildRoles, member: GuildMember) -> list[GuildRole]:
+def roles_of(guild: GuildRoles, member: GuildMember) -> list[GuildRole]:
+    """Return the member's roles with @everyone; what the guild does not have any more is none."""
     held = (guild.roles[role_id] for role_id in member.role_ids if role_id in guild.roles)
     return [guild.roles[guild.guild_id], *held]
 
