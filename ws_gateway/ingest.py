@@ -25,7 +25,13 @@ def handler(request: Request, run: Runtime) -> None:
         raise ForbiddenError
     started = time.perf_counter()
     message = _message.decode(request.body)
-    batch = Batch(id=message.batch_id, bot_id=request.owner_id, codec=message.codec, events=message.events)
+    batch = Batch(
+        id=message.batch_id,
+        bot_id=request.owner_id,
+        codec=message.codec,
+        events=message.events,
+        may_repeat=message.may_repeat,
+    )
     committed = run.commit.commit(batch)
     run.activity_count.note_late(batch.id, {event.guild_id for event in committed.events})
     committed_after = milliseconds_since(started)

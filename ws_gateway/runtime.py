@@ -190,24 +190,11 @@ class Runtime:
 
     @part
     def commit(self) -> "EventCommit":
-        from shared.features.events.commit import EventCommit
-        from shared.features.events.table import BatchTable, DeadLetterTable, SegmentTable
-        from shared.features.guilds.service import GuildEffects
-        from shared.features.guilds.table import GuildTable
-        from shared.wiring.history import content_vault, message_policies
+        from shared.wiring.commit import event_commit
 
-        aws = self.config.aws
-        return EventCommit(
-            segments=SegmentTable(self.dynamodb, aws),
-            markers=BatchTable(self.dynamodb, aws),
-            dead_letters=DeadLetterTable(self.dynamodb, aws),
-            guilds=GuildEffects(GuildTable(self.dynamodb, aws)),
-            access=_AccessChanges(self),
-            vault=content_vault(self.dynamodb, aws, self.config.encryption_keys, self.now),
-            policies=message_policies(self.dynamodb, aws, self.now),
-            plan=self.config.event_buckets,
-            clock=self.now,
-        )
+        config = self.config
+        access = _AccessChanges(self)
+        return event_commit(self.dynamodb, config.aws, config.event_buckets, config.encryption_keys, access, self.now)
 
     @part
     def activity_count(self) -> "ActivityCount":
@@ -227,7 +214,7 @@ class Runtime:
     @part
     def fan_out(self) -> "FanOut":
         from ws_gateway.dispatch import FanOut
-        from ws_gateway.helpers import FanOutFunction
+        from ws_gateway.fan_out_function import FanOutFunction
 
         helpers = FanOutFunction(lambda: self.functions, self.config.fan_out_function)
         return FanOut(self.watchers, self.courier, helpers, self.now)

@@ -62,6 +62,22 @@ def _only_conditions_failed(error: ClientError) -> bool:
     return codes == {"ConditionalCheckFailed"}
 
 
+def is_transaction_conflict(error: StoreUnavailableError) -> bool:
+    """Whether a transaction was cancelled because another one held its items."""
+    return "TransactionConflict" in {reason.get("Code") for reason in _cancellation_reasons(error)}
+
+
+def items_in_the_way(conflict: ConflictError) -> list[dict[str, Any] | None]:
+    """Return, for each part of a cancelled transaction, the item that failed its condition, where it was asked for."""
+    return [reason.get("Item") or None for reason in _cancellation_reasons(conflict)]
+
+
+def _cancellation_reasons(error: Exception) -> list[dict[str, Any]]:
+    cause = error.__cause__
+    reasons: Any = cause.response.get("CancellationReasons", []) if isinstance(cause, ClientError) else []
+    return list(reasons)
+
+
 def conflicting_item(conflict: ConflictError) -> dict[str, Any]:
     """Return the item that stood in the way, where the request asked for it (`ReturnValuesOnConditionCheckFailure`)."""
     cause = conflict.__cause__

@@ -58,6 +58,29 @@ class FakeSegments:
                 yield segment
 
 
+class FakeRepeats:
+    """Versions beside the segments, raised all at once or not at all."""
+
+    def __init__(self, segments: FakeSegments) -> None:
+        self._segments = segments
+        self.raised: dict[int, int] = {}
+        self._lock = Lock()
+
+    def versions(self, numbers: Sequence[int]) -> dict[int, int]:
+        return {number: self.raised.get(number, 0) for number in numbers}
+
+    def put(self, segment: Segment, versions: Mapping[int, int]) -> Segment | None:
+        with self._lock:
+            stored = self._segments.load(segment)
+            if stored is not None:
+                return stored
+            if self.versions(list(versions)) != versions:
+                raise ConflictError
+            self._segments.put_all([segment])
+            self.raised |= {number: version + 1 for number, version in versions.items()}
+        return None
+
+
 class FakeMarkers:
     def __init__(self) -> None:
         self.done: dict[str, datetime] = {}

@@ -12,30 +12,29 @@ What a batch costs in write units, where it touches b buckets and reports g guil
 A function that dies half-way leaves a batch without an ack; the worker sends it again and the rest is done then.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from shared.features.access import effects as access_rules
-from shared.features.events.model import Batch, CommittedBatch, Segment
-from shared.features.events.ports import AccessEffects, BatchMarkers, DeadLetters, GuildEffects, SegmentStore, Vault
-from shared.features.events.rules.contents import without_content
+from shared.features.events.model import Batch, CommittedBatch
+from shared.features.events.packing import Group, SegmentPacker
+from shared.features.events.ports import AccessEffects, BatchMarkers, DeadLetters, GuildEffects, SegmentStore
+from shared.features.events.repeats import Repeats
 from shared.features.events.rules.cursors import moment_of_cursor
-from shared.features.events.rules.segments import CODEC, by_bucket, digest_of, owner_of_contents, packed
+from shared.features.events.rules.segments import by_bucket
+from shared.features.events.rules.sizes import write_units
 from shared.features.events.rules.validation import sort_out
 from shared.features.guilds import rules as guild_rules
-from shared.features.messages.ports import MessagePolicies
-from shared.features.messages.settings import MessageSettings, retention
 from shared.kernel.buckets import BucketPlan
-from shared.kernel.errors import PayloadTooLargeError
-from shared.kernel.events import EVENT_VERSION, NO_GUILD, Event
+from shared.kernel.errors import PayloadTooLargeError, StoreUnavailableError
+from shared.kernel.events import EVENT_VERSION, Event
 from shared.kernel.packing import unpack
-from shared.kernel.snowflakes import Snowflake
 
 MOST_EVENTS: Final = 1_000  # workers close a batch at 100
 MARKER_LIFETIME: Final = timedelta(days=7)
-_DEFAULTS: Final = MessageSettings()
+GIVE_UP_AFTER: Final = timedelta(seconds=6)  # no further step is begun: the function has 20 s, and each step retries
 
 
 class EventCommit:
@@ -43,22 +42,22 @@ class EventCommit:
         self,
         *,
         segments: SegmentStore,
+        repeats: Repeats,
+        packer: SegmentPacker,
         markers: BatchMarkers,
         dead_letters: DeadLetters,
         guilds: GuildEffects,
         access: AccessEffects,
-        vault: Vault,
-        policies: MessagePolicies,
         plan: BucketPlan,
         clock: Callable[[], datetime],
     ) -> None:
         self._segments = segments
+        self._repeats = repeats
+        self._packer = packer
         self._markers = markers
         self._dead_letters = dead_letters
         self._guilds = guilds
         self._access = access
-        self._vault = vault
-        self._policies = policies
         self._plan = plan
         self._clock = clock
 
@@ -68,64 +67,69 @@ class EventCommit:
         Raise `InvalidInputError` or `PayloadTooLargeError` on a batch that cannot be read at all, `BatchChangedError`
         on another one under the same id, `StoreUnavailableError` where it is to be sent again.
         """
+        until = self._clock() + GIVE_UP_AFTER
         closed_at = moment_of_cursor(batch.id)
         raws = unpack(batch.events, batch.codec)
         if len(raws) > MOST_EVENTS:
             raise PayloadTooLargeError
         events, malformed = sort_out(raws, batch.bot_id)
-        is_new = self._segments.put_all(self._segments_of(batch.id, closed_at, events))
+        groups = [
+            Group(bucket=bucket, batch_id=batch.id, closed_at=closed_at, events=theirs)
+            for bucket, theirs in by_bucket(events, self._plan.at(closed_at)).items()
+        ]
+        stored = self._store_unrepeated(groups, until) if batch.may_repeat else self._store(groups, events)
         if malformed:
+            self._go_on(until)
             self._dead_letters.put_all(batch.id, malformed, self._clock())
-        self._apply(batch.id, events, is_new=is_new)
+        effects_units = self._apply(batch.id, events, until, is_new=stored.is_new)
         return CommittedBatch(
-            batch_id=batch.id, received=len(raws), events=events, dead_lettered=len(malformed), is_new=is_new
+            batch_id=batch.id,
+            received=len(raws),
+            events=stored.events,
+            dead_lettered=len(malformed),
+            is_new=stored.is_new,
+            repeated=len(events) - len(stored.events),
+            write_units=stored.write_units + effects_units + len(malformed),
         )
 
-    def _apply(self, batch_id: str, events: Sequence[Event], *, is_new: bool) -> None:
+    def _store(self, groups: Sequence[Group], events: list[Event]) -> "_Stored":
+        segments = [self._packer.pack(group) for group in groups]
+        is_new = self._segments.put_all(segments)
+        return _Stored(events, is_new, sum(map(write_units, segments)))
+
+    def _store_unrepeated(self, groups: Sequence[Group], until: datetime) -> "_Stored":
+        """Store each group by itself: what a function that gives up leaves undone, the next attempt does."""
+        kept, is_new, units = [], False, 0
+        for group in groups:
+            self._go_on(until)
+            events, segment = self._repeats.put(group)
+            kept += events
+            if segment is not None:
+                is_new, units = True, units + 2 * write_units(segment) + 2  # a transaction costs twice
+        return _Stored(kept, is_new, units)
+
+    def _apply(self, batch_id: str, events: Sequence[Event], until: datetime, *, is_new: bool) -> int:
+        """Carry out what follows; return about how many write units that took."""
         understood = [event for event in events if event.v == EVENT_VERSION]
         guilds = list(chain.from_iterable(map(guild_rules.effects_of, understood)))
         access = list(chain.from_iterable(map(access_rules.effects_of, understood)))
         if not (guilds or access) or (not is_new and self._markers.is_done(batch_id)):
-            return
+            return 0
+        self._go_on(until)
         if guilds:
             self._guilds.apply(guilds)
         if access:
             self._access.apply(access)
         self._markers.set_done(batch_id, self._clock() + MARKER_LIFETIME)
+        return len(guilds) + 1
 
-    def _segments_of(self, batch_id: str, closed_at: datetime, events: Sequence[Event]) -> list[Segment]:
-        guild_ids = {event.guild_id for event in events} - {NO_GUILD}
-        policies = {NO_GUILD: _DEFAULTS, **self._policies.of(guild_ids)}
-        return [
-            self._segment(batch_id, closed_at, bucket, bucket_events, policies)
-            for bucket, bucket_events in by_bucket(events, self._plan.at(closed_at)).items()
-        ]
+    def _go_on(self, until: datetime) -> None:
+        """Refuse the batch while there is time to say so; what was done until then is not done twice."""
+        if self._clock() >= until:
+            raise StoreUnavailableError
 
-    def _segment(
-        self,
-        batch_id: str,
-        closed_at: datetime,
-        bucket: int,
-        events: list[Event],
-        policies: Mapping[Snowflake, MessageSettings],
-    ) -> Segment:
-        """Pack one bucket's events; a segment lives as long as the guild in it that keeps events longest."""
-        stripped: list[Event] = []
-        contents: dict[Snowflake, dict[str, str]] = {}
-        for event in events:
-            bare, content = without_content(event)
-            stripped.append(bare)
-            if content is not None and policies[event.guild_id].store_content:
-                contents.setdefault(event.guild_id, {})[event.id] = content
-        return Segment(
-            bucket=bucket,
-            batch_id=batch_id,
-            codec=CODEC,
-            packed=packed(stripped),
-            contents={
-                guild_id: self._vault.seal(guild_id, theirs, owner_of_contents(guild_id, batch_id))
-                for guild_id, theirs in contents.items()
-            },
-            digest=digest_of(stripped),
-            expires_at=closed_at + max(retention(policies[event.guild_id]) for event in events),
-        )
+
+class _Stored(NamedTuple):
+    events: list[Event]
+    is_new: bool
+    write_units: int

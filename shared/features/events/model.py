@@ -67,19 +67,28 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
-    """A batch as a bot sent it: `events` is base64 of the compressed JSON array (`kernel.packing`)."""
+    """A batch as a bot sent it: `events` is base64 of the compressed JSON array (`kernel.packing`).
+
+    `may_repeat`: another batch may have brought some of the events.
+    """
 
     id: str
     bot_id: Snowflake
     codec: str
     events: str
+    may_repeat: bool = False
 
 
 class CommittedBatch(msgspec.Struct, frozen=True, kw_only=True):
-    """`events` are the sound ones, with their content; `is_new` is false where the batch had been committed before."""
+    """`events` are the sound ones, with their content; `is_new` is false where the batch had been committed before.
+
+    `repeated` are those that another batch had brought, and that are left out; `write_units` are about DynamoDB's.
+    """
 
     batch_id: str
     received: int
     events: list[Event]
     dead_lettered: int
     is_new: bool
+    repeated: int = 0
+    write_units: int = 0

@@ -23,6 +23,19 @@ class SegmentStore(Protocol):
         """
 
 
+class RepeatStore(Protocol):
+    """Stores segments of which another commit may bring the same events at the same time."""
+
+    def versions(self, numbers: Sequence[int]) -> Mapping[int, int]:
+        """Return the versions of these numbers, 0 where there was no commit yet."""
+
+    def put(self, segment: Segment, versions: Mapping[int, int]) -> Segment | None:
+        """Store a segment and raise these versions; return the one that is stored under its name, and do nothing.
+
+        Raise `ConflictError` where another commit has raised one of the versions.
+        """
+
+
 class SegmentArchive(Protocol):
     """All segments, whatever their guild and hour."""
 

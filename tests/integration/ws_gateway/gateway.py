@@ -52,7 +52,8 @@ class Client:
 
     def send(self, batch: Batch) -> dict[str, Any]:
         """Send a batch; return its one answer."""
-        heard = self.say(ToBackend(batch_id=batch.id, codec=batch.codec, events=batch.events))
+        message = ToBackend(batch_id=batch.id, codec=batch.codec, events=batch.events, may_repeat=batch.may_repeat)
+        heard = self.say(message)
         (answer,) = (message for message in heard if message["action"] != "from-backend")
         return answer
 

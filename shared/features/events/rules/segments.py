@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Final
 
+import msgspec
+
 from shared.features.events.model import Segment, StoredEvent
 from shared.features.events.rules.cursors import cursor_of
 from shared.kernel import json
@@ -15,7 +17,13 @@ from shared.kernel.snowflakes import Snowflake
 
 CODEC: Final = Codec.ZSTD
 
+
+class _Identified(msgspec.Struct, frozen=True):
+    id: str
+
+
 _events: Final = json.Decoder(list[Event])
+_identified: Final = json.Decoder(list[_Identified])
 
 
 def by_bucket(events: Iterable[Event], buckets: int) -> dict[int, list[Event]]:
@@ -73,6 +81,14 @@ def events_in(segment: Segment) -> list[Event]:
     """Raise `SegmentUnreadableError`."""
     try:
         return _events.decode(unpacked(segment))
+    except InvalidInputError as error:
+        raise SegmentUnreadableError from error
+
+
+def ids_in(segment: Segment) -> list[str]:
+    """Return the events' ids, in order; raise `SegmentUnreadableError`."""
+    try:
+        return [each.id for each in _identified.decode(unpacked(segment))]
     except InvalidInputError as error:
         raise SegmentUnreadableError from error
 

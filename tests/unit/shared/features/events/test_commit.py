@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from shared.features.events.commit import MOST_EVENTS, EventCommit
+from shared.features.events.commit import MOST_EVENTS
 from shared.features.messages.settings import MessageSettings
 from shared.kernel import json
 from shared.kernel.commands import MemberView
@@ -21,6 +21,7 @@ from shared.kernel.events import EventType, MemberGoneData
 from shared.kernel.packing import Codec, compress, decompress
 from shared.kernel.snowflakes import Snowflake
 from tests.factories.buckets import PLAN
+from tests.factories.commits import CommitStore
 from tests.factories.events import (
     a_batch,
     a_batch_id,
@@ -30,37 +31,14 @@ from tests.factories.events import (
     a_message,
     an_event_of_a_guild,
 )
-from tests.fakes.clock import NOON, FakeClock
-from tests.fakes.events import (
-    FakeAccessEffects,
-    FakeDeadLetters,
-    FakeGuildEffects,
-    FakeMarkers,
-    FakePolicies,
-    FakeSegments,
-    FakeVault,
-)
+from tests.fakes.clock import NOON
+from tests.fakes.events import FakeGuildEffects
 
 KEEPING = MessageSettings(store_content=True, retention_days=90)
 ONE, TWO = Snowflake(1), Snowflake(2)
 
 
-class Store:
-    def __init__(self) -> None:
-        self.segments, self.markers, self.letters = FakeSegments(), FakeMarkers(), FakeDeadLetters()
-        self.guilds, self.access, self.policies = FakeGuildEffects(), FakeAccessEffects(), FakePolicies()
-        self.commits = EventCommit(
-            segments=self.segments,
-            markers=self.markers,
-            dead_letters=self.letters,
-            guilds=self.guilds,
-            access=self.access,
-            vault=FakeVault(),
-            policies=self.policies,
-            plan=PLAN,
-            clock=FakeClock(),
-        )
-
+class Store(CommitStore):
     @property
     def stored_text(self) -> bytes:
         return b"".join(decompress(s.packed, Codec(s.codec)) for s in self.segments.stored.values())

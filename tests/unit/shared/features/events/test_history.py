@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from shared.features.events.commit import EventCommit
 from shared.features.events.model import StoredEvent
 from shared.features.events.rules.cursors import cursor_at
 from shared.features.events.service import MOST_REPLAYED, EventHistory
@@ -17,36 +16,17 @@ from shared.kernel.errors import InvalidInputError
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import make_ulid
 from tests.factories.buckets import PLAN
+from tests.factories.commits import CommitStore
 from tests.factories.events import GUILD, a_batch, a_message
 from tests.fakes.clock import NOON, FakeClock
-from tests.fakes.events import (
-    FakeAccessEffects,
-    FakeDeadLetters,
-    FakeGuildEffects,
-    FakeMarkers,
-    FakePolicies,
-    FakeSegments,
-    FakeVault,
-)
 
 OTHER = Snowflake(9)
 
 
-class Store:
+class Store(CommitStore):
     def __init__(self) -> None:
-        self.clock, self.policies, self.vault = FakeClock(), FakePolicies(), FakeVault()
-        self.segments = FakeSegments()
-        self.commits = EventCommit(
-            segments=self.segments,
-            markers=FakeMarkers(),
-            dead_letters=FakeDeadLetters(),
-            guilds=FakeGuildEffects(),
-            access=FakeAccessEffects(),
-            vault=self.vault,
-            policies=self.policies,
-            plan=PLAN,
-            clock=self.clock,
-        )
+        self.clock = FakeClock()
+        super().__init__(clock=self.clock)
         self.history = EventHistory(
             segments=self.segments, vault=self.vault, policies=self.policies, plan=PLAN, clock=self.clock
         )

@@ -1,0 +1,54 @@
+"""A commit of events over fakes, or over stores that a test brings."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from shared.features.events.commit import EventCommit
+from shared.features.events.packing import SegmentPacker
+from shared.features.events.ports import RepeatStore, SegmentStore
+from shared.features.events.repeats import Repeats
+from shared.kernel.buckets import BucketPlan
+from tests.factories.buckets import PLAN
+from tests.fakes.clock import FakeClock
+from tests.fakes.events import (
+    FakeAccessEffects,
+    FakeDeadLetters,
+    FakeGuildEffects,
+    FakeMarkers,
+    FakePolicies,
+    FakeRepeats,
+    FakeSegments,
+    FakeVault,
+)
+
+
+class CommitStore:
+    """What a commit stands on, to look into."""
+
+    def __init__(self, *, plan: BucketPlan = PLAN, clock: Callable[[], datetime] | None = None) -> None:
+        self.segments, self.markers, self.letters = FakeSegments(), FakeMarkers(), FakeDeadLetters()
+        self.guilds, self.access = FakeGuildEffects(), FakeAccessEffects()
+        self.policies, self.vault = FakePolicies(), FakeVault()
+        self.plan, self.clock = plan, clock or FakeClock()
+        self.commits = self.commit_over(self.segments, FakeRepeats(self.segments))
+
+    def commit_over(self, segments: SegmentStore, repeats: RepeatStore) -> EventCommit:
+        packer = SegmentPacker(self.vault, self.policies)
+        return EventCommit(
+            segments=segments,
+            repeats=Repeats(
+                segments=segments,
+                store=repeats,
+                packer=packer,
+                plan=self.plan,
+                clock=self.clock,
+                pause=lambda _attempt: None,
+            ),
+            packer=packer,
+            markers=self.markers,
+            dead_letters=self.letters,
+            guilds=self.guilds,
+            access=self.access,
+            plan=self.plan,
+            clock=self.clock,
+        )
