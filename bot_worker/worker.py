@@ -16,24 +16,36 @@ from websockets.uri import parse_uri
 
 from bot_worker import NAME, VERSION
 from bot_worker.client import Bot
-from bot_worker.commands import Commands
+from bot_worker.commands.answers import Answers
+from bot_worker.commands.claims import StoredClaims
+from bot_worker.commands.execution import Execution
+from bot_worker.commands.ledger import CommandLedger
 from bot_worker.discord_session import stay_connected
 from bot_worker.discord_socket import point_discord_py
+from bot_worker.effects.runner import EffectRunner
 from bot_worker.errors import CannotRunError, PartDiedError, first_cause
 from bot_worker.guild_reader import GuildReader
 from bot_worker.health import DiscordHealth, GatewayHealth, Health, HealthServer, SpoolHealth
 from bot_worker.pipeline.backoff import Backoff
 from bot_worker.pipeline.batch_ids import BatchIds
-from bot_worker.pipeline.batcher import Batcher, BatchLimits
+from bot_worker.pipeline.batcher import BatchLimits
 from bot_worker.pipeline.link.link import Link
 from bot_worker.pipeline.link.protocol import LinkProtocol
 from bot_worker.pipeline.link.token import mint_link_token
 from bot_worker.pipeline.pipeline import Pipeline
+from bot_worker.pipeline.spool.identity import worker_id
 from bot_worker.pipeline.spool.spool import Spool, open_spool
+from bot_worker.recording.filter import RecordingFilter
+from bot_worker.recording.places import Places, follow
+from bot_worker.recording.settings import GuildSettings
 from bot_worker.shards.advice import DiscordAwayError, ask_discord
 from bot_worker.shards.fleet import Fleet
 from bot_worker.shards.turns import LocalTurns
+from shared.adapters.dynamodb import dynamodb_client
 from shared.config.processes import BotConfig
+from shared.features.gateway.command_table import CommandTable
+from shared.features.settings.table import SettingsTable
+from shared.kernel.events import Event
 from shared.kernel.wire import Register
 
 log = logging.getLogger(__name__)
@@ -52,7 +64,8 @@ async def run_worker(config: BotConfig, stop: asyncio.Event) -> None:
     """Live until `stop` is set; raise `CannotRunError`, `SpoolError` or `PartDiedError` (in groups)."""
     async with open_spool(Path(config.spool_path), now_ms=now_ms) as spool:
         last_batch_id = await spool.last_batch_id()
-        worker = Worker(config, spool, last_batch_id, stop)
+        name = await worker_id(spool.database, secrets.token_hex(8))
+        worker = Worker(config, spool, last_batch_id, stop, worker_id=name)
         log.info("worker.started", extra={"version": VERSION, "spooled_events": spool.events})
         await worker.live()
     log.info("worker.stopped")
@@ -61,15 +74,24 @@ async def run_worker(config: BotConfig, stop: asyncio.Event) -> None:
 class Worker:
     """The parts and how they hold together. Every part must live; the death of one ends the process."""
 
-    def __init__(self, config: BotConfig, spool: Spool, last_batch_id: str | None, stop: asyncio.Event) -> None:
+    def __init__(
+        self, config: BotConfig, spool: Spool, last_batch_id: str | None, stop: asyncio.Event, *, worker_id: str
+    ) -> None:
         self._config = config
+        self._worker_id = worker_id
         self._spool = spool
         self._stop = stop
         self._now = asyncio.get_running_loop().time
         self._started_at = self._now()
         self._pipeline = self._make_pipeline(last_batch_id)
         self._turns = LocalTurns()
+        self._dynamodb = dynamodb_client(config.aws)
         self._fleet = self._make_fleet()
+        places = Places(self._fleet)
+        self._wanted = RecordingFilter(places.parents)
+        self._settings = GuildSettings(
+            SettingsTable(self._dynamodb, config.aws), self._wanted, places.guild_ids, self._backoff()
+        )
         self._link = self._make_link()
         self._health = HealthServer(self._look, host=config.health_host, port=config.health_port)
 
@@ -79,6 +101,7 @@ class Worker:
             health = tasks.create_task(self._part("health", self._health.run()))
             pipeline = tasks.create_task(self._part("pipeline", self._pipeline.run(self._link)))
             link = tasks.create_task(self._part("link", self._link.run()))
+            settings = tasks.create_task(self._part("settings", self._settings.run()))
             listening = tasks.create_task(self._part("discord", self._run_shards()))
             await self._stop.wait()
             log.info("worker.stopping")
@@ -87,7 +110,7 @@ class Worker:
             await self._drain()
             self._link.close()
             await asyncio.wait([link], timeout=CLOSE_SECONDS)
-            for task in (link, pipeline, health):
+            for task in (link, pipeline, settings, health):
                 task.cancel()
 
     async def _drain(self) -> None:
@@ -161,7 +184,7 @@ class Worker:
     def _make_pipeline(self, last_batch_id: str | None) -> Pipeline:
         limits = BatchLimits(interval_seconds=self._config.batch_interval.total_seconds())
         batch_ids = BatchIds(last_batch_id, now_ms=now_ms, entropy=lambda: secrets.randbits(_ENTROPY_BITS))
-        return Pipeline(self._spool, Batcher(limits), batch_ids, now=self._now, now_ms=now_ms)
+        return Pipeline(self._spool, limits, batch_ids, now=self._now, now_ms=now_ms)
 
     def _make_fleet(self) -> Fleet:
         point_discord_py(
@@ -172,19 +195,33 @@ class Worker:
         return Fleet(self._make_bot, self._stay_connected, changed=self._introduce)
 
     def _make_bot(self, shard_id: int, shard_count: int) -> Bot:
-        return Bot(shard_id, shard_count, capture=self._pipeline.capture, clock=lambda: datetime.now(UTC))
+        bot = Bot(shard_id, shard_count, capture=self._capture, clock=lambda: datetime.now(UTC))
+        follow(bot, self._settings)
+        return bot
+
+    def _capture(self, event: Event, *, may_repeat: bool = False) -> None:
+        if self._wanted.should_record(event):
+            self._pipeline.capture(event, may_repeat=may_repeat)
 
     def _make_link(self) -> Link:
         try:
             parse_uri(self._config.gateway_url)
         except InvalidURI:
             raise CannotRunError("GATEWAY_URL is not the URL of a WebSocket.") from None
-        commands = Commands(
+        answers = Answers(
             self._fleet,
             GuildReader(self._fleet),
+            self._settings,
+            EffectRunner(self._fleet),
             watch=self._pipeline.watch,
             spooled_events=lambda: self._spool.events,
             uptime_seconds=lambda: self._now() - self._started_at,
+        )
+        commands = Execution(
+            answers,
+            CommandLedger(self._spool.database, now_ms),
+            StoredClaims(CommandTable(self._dynamodb, self._config.aws), self._config.bot_id, self._worker_id),
+            now_ms,
         )
         return Link(
             LinkProtocol(self._identity(), random=random.random),

@@ -32,7 +32,8 @@ class BatchRefusedError(Exception):
 
 
 class Link:
-    """The way to the backend. `token` mints a fresh connect token; `execute` carries out a command."""
+    """The way to the backend. `token` mints a fresh connect token; `execute` carries out a command, as often as
+    it comes, and returns None for one that is not ours to answer."""
 
     def __init__(
         self,
@@ -40,7 +41,7 @@ class Link:
         *,
         url: str,
         token: Callable[[], str],
-        execute: Callable[[FromBackend], Awaitable[CommandResult]],
+        execute: Callable[[FromBackend], Awaitable[CommandResult | None]],
         now: Callable[[], float],
     ) -> None:
         self._protocol = protocol
@@ -109,7 +110,8 @@ class Link:
 
     async def _answer(self, message: FromBackend) -> None:
         result = await self._execute(message)
-        self._react(self._protocol.answer(result, self._now()))
+        if result is not None:
+            self._react(self._protocol.answer(result, self._now()))
 
     async def _hold(self, number: int) -> None:
         """Live through one connection, from its opening to its end."""

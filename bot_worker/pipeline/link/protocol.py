@@ -1,7 +1,7 @@
 """The bot's side of the gateway's WebSocket: messages and moments in, actions out; no I/O, no clock.
 
 A connection opens, registers, and carries one unconfirmed batch at a time. Before API Gateway would end it, its
-successor is made ready. What gets no answer is sent again; what came twice is executed once.
+successor is made ready. What gets no answer is sent again.
 """
 
 import logging
@@ -14,7 +14,6 @@ from bot_worker.pipeline.backoff import Backoff
 from bot_worker.pipeline.link.actions import Action, Close, Delivered, Execute, Open, Refused, Send
 from bot_worker.pipeline.link.connection import Connection, LinkTiming, Phase
 from bot_worker.pipeline.link.outbox import Outbox
-from bot_worker.pipeline.recent import RecentIds
 from shared.kernel import json
 from shared.kernel.errors import InvalidInputError
 from shared.kernel.wire import (
@@ -33,7 +32,6 @@ from shared.kernel.wire import (
 log = logging.getLogger(__name__)
 
 UNANSWERED_TO_DROP: Final = 2
-_COMMANDS_REMEMBERED: Final = 1_000
 _STRANGER_CODES: Final = frozenset({"unauthenticated", "forbidden"})  # the gateway does not know us: register anew
 
 
@@ -59,7 +57,6 @@ class LinkProtocol:
         self._open_at: float | None = None  # not before this, after a failure
         self._open_backoff = self._backoff(random)
         self._outbox = Outbox(self._backoff(random), self._timing.ack_seconds)
-        self._executed = RecentIds(_COMMANDS_REMEMBERED)
         self._actions: list[Action] = []
         self._closing = False
 
@@ -193,7 +190,7 @@ class LinkProtocol:
             case KeptAlive():
                 connection.kept_alive()
             case FromBackend():
-                self._execute(message)
+                self._actions.append(Execute(message=message))
             case ErrorMessage():
                 self._complained(connection, message, now)
 
@@ -211,11 +208,6 @@ class LinkProtocol:
             self._actions.append(Delivered(batch_id=ack.batch_id))
             if ack.dead_lettered:
                 log.error("link.events_dead_lettered", extra={"batch_id": ack.batch_id, "events": ack.dead_lettered})
-
-    def _execute(self, message: FromBackend) -> None:
-        if message.command_id not in self._executed:
-            self._executed.add(message.command_id)
-            self._actions.append(Execute(message=message))
 
     def _complained(self, connection: Connection, error: ErrorMessage, now: float) -> None:
         log.warning("link.error", extra={"code": error.code, "backend_request_id": error.request_id})

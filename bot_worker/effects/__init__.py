@@ -1,0 +1,1 @@
+"""Carries out at Discord what rules and people decided, and tells what came of each effect."""

@@ -1,0 +1,1 @@
+"""What of Discord's events a guild wants recorded: the rest never leaves the bot."""
