@@ -1,0 +1,131 @@
+"""Goes through one absence: reads what Discord tells, page by page, and records the rest as a gap."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final, Protocol
+
+import discord
+import msgspec
+
+from bot_worker.backfill.discord_pages import facts_of, read_page
+from bot_worker.backfill.errors import NotReadableError
+from bot_worker.backfill.ledger import Ledger
+from bot_worker.backfill.model import Absence, Backlog, Read
+from bot_worker.backfill.pace import PER_ABSENCE, Pace
+from bot_worker.backfill.rules import gap_of, kinds_of, plan, rest_of, since_joined
+from bot_worker.client import Bot
+from shared.kernel import json
+from shared.kernel.events import Event, EventType
+from shared.kernel.snowflakes import Snowflake
+
+log = logging.getLogger(__name__)
+
+ROOM_SECONDS: Final = 2.0  # between looks at a spool that has more important things to hold
+
+
+class Capture(Protocol):
+    def __call__(self, event: Event, *, may_repeat: bool = False) -> None: ...
+
+
+class EventsOf(Protocol):
+    """Makes of a message or audit-log entry, as Discord's REST API has it, the events that it would have been live."""
+
+    def __call__(self, bot_id: int, guild: discord.Guild, read: Read, payload: dict[str, Any]) -> Sequence[Event]: ...
+
+
+class Recovery:
+    """A page counts as read once its events are on disk: whatever ends the worker, the next goes on from there."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        pace: Pace,
+        *,
+        events_of: EventsOf,
+        capture: Capture,
+        until_spooled: Callable[[], Awaitable[None]],
+        has_room: Callable[[], bool],
+    ) -> None:
+        self._ledger = ledger
+        self._pace = pace
+        self._events_of = events_of
+        self._capture = capture
+        self._until_spooled = until_spooled
+        self._has_room = has_room
+
+    async def recover(self, bot: Bot, guild: discord.Guild, backlog: Backlog) -> None:
+        """Raise `DiscordAwayError` or `StorageFullError` where it is to be tried again later."""
+        planned = await self._planned(guild, backlog)
+        if planned is None:  # the bot was not in the guild
+            await self._ledger.close(backlog.absence)
+            return
+        missing = planned.missing
+        left = PER_ABSENCE
+        for read in planned.reads or ():
+            pages, complete = await self._read(bot, guild, planned.absence, read, left, missing)
+            left -= pages
+            if not complete:
+                missing |= kinds_of(read.source)
+                await self._ledger.advanced(planned.absence, read.source, None, missing)
+        await self.close_with_gap(planned.absence, missing)
+
+    async def close_with_gap(self, absence: Absence, missing: frozenset[str]) -> None:
+        gap = gap_of(absence, missing)
+        event = Event(
+            id=f"{EventType.GAP}:{absence.guild_id}:{gap.reason}:{gap.first_at}",
+            type=EventType.GAP,
+            guild_id=Snowflake(absence.guild_id),
+            data=msgspec.Raw(json.encode(gap)),
+            timestamp=absence.last_at,
+        )
+        self._capture(event, may_repeat=True)
+        await self._until_spooled()
+        await self._ledger.close(absence)
+
+    async def _planned(self, guild: discord.Guild, backlog: Backlog) -> Backlog | None:
+        if backlog.reads is not None:
+            return backlog
+        facts = facts_of(guild)
+        absence = since_joined(backlog.absence, facts.joined_at)
+        if absence is None:
+            return None
+        made = plan(absence, facts)
+        await self._ledger.planned(backlog.absence, absence, made)
+        return Backlog(absence=absence, reads=made.reads, missing=made.missing)
+
+    async def _read(
+        self, bot: Bot, guild: discord.Guild, absence: Absence, read: Read, most: int, missing: frozenset[str]
+    ) -> tuple[int, bool]:
+        """Return how many pages were read, and whether they were all."""
+        rest: Read | None = read
+        pages = 0
+        while rest is not None:
+            if pages == most or self._pace.is_exhausted:
+                return pages, False
+            await self._turn()
+            pages += 1
+            try:
+                page = await read_page(bot, guild.id, rest)
+            except NotReadableError:
+                return pages, False
+            await self._capture_page(bot, guild, rest, page)
+            rest = rest_of(rest, [int(each["id"]) for each in page])
+            await self._ledger.advanced(absence, read.source, rest, missing)
+        return pages, True
+
+    async def _turn(self) -> None:
+        while not self._has_room():  # noqa: ASYNC110 - the spool tells nobody
+            await asyncio.sleep(ROOM_SECONDS)
+        await asyncio.sleep(self._pace.spend())
+
+    async def _capture_page(self, bot: Bot, guild: discord.Guild, read: Read, page: Sequence[dict[str, Any]]) -> None:
+        for payload in page:
+            if int(payload["id"]) <= read.until:
+                for event in self._events_of(_id_of(bot), guild, read, payload):
+                    self._capture(event, may_repeat=True)
+        await self._until_spooled()
+
+
+def _id_of(bot: Bot) -> int:
+    return 0 if bot.user is None else bot.user.id

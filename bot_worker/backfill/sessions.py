@@ -1,0 +1,116 @@
+"""Watches the sessions with Discord: until when each was heard, and what each new one missed."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final, cast
+
+from bot_worker.backfill.hearing import Hearing, ShardKey
+from bot_worker.backfill.ledger import Ledger, ShardHeard
+from bot_worker.backfill.model import Absence, Cursor
+from bot_worker.backfill.newest import NewestIds, newer
+from bot_worker.backfill.rules import absence_of
+from bot_worker.client import Bot
+from bot_worker.discord_socket import SturdyWebSocket
+from bot_worker.pipeline.spool.errors import StorageFullError
+
+log = logging.getLogger(__name__)
+
+ROOM_SECONDS: Final = 2.0  # between looks at a disk that is full
+
+
+class Sessions:
+    """Writes down how far Discord was heard, from time to time, and what a session missed, before it goes on.
+
+    What is written was heard at the time before: some events are held back for a moment before they are captured.
+    """
+
+    def __init__(
+        self, ledger: Ledger, hearing: Hearing, cursors: dict[int, Cursor], *, now_ms: Callable[[], int]
+    ) -> None:
+        self._ledger = ledger
+        self._hearing = hearing
+        self._cursors = cursors
+        self._now_ms = now_ms
+        self._newest = NewestIds()
+        self._seen: tuple[list[ShardHeard], list[Cursor]] = ([], [])
+        self._bots: dict[ShardKey, Bot] = {}
+        self.note = self._newest.note
+        self.missed_something = asyncio.Event()
+
+    def follow(self, bot: Bot) -> None:
+        """Watch the sessions of a bot that is about to connect."""
+        shard = (bot.shard_count, bot.shard_id)
+        self._bots[shard] = bot
+
+        async def on_connect() -> None:
+            await self._begin(shard, bot)
+
+        async def on_resumed() -> None:
+            self._listen(shard, bot)
+
+        async def on_ready() -> None:
+            self.missed_something.set()
+
+        for listener in (on_connect, on_resumed, on_ready):
+            bot.add_listener(listener)
+
+    def heard_at(self, shard_id: int, shard_count: int) -> int | None:
+        """Return until when a shard was heard, in milliseconds since 1970; None where it never was."""
+        return self._hearing.at((shard_count, shard_id))
+
+    def note_heard(self, shard_id: int, shard_count: int, until_ms: int) -> None:
+        """Note that another worker listened to a shard until then, before a session of ours begins."""
+        self._hearing.note((shard_count, shard_id), until_ms)
+
+    def bot_of(self, guild_id: int) -> Bot | None:
+        """Return the bot that has this guild and is ready."""
+        for bot in self._bots.values():
+            guild = bot.get_guild(guild_id) if bot.is_connected else None
+            if guild is not None and not guild.unavailable:
+                return bot
+        return None
+
+    async def save(self, until_spooled: Callable[[], Awaitable[None]]) -> None:
+        """Write down what was heard at the last call; raise `StorageFullError`."""
+        (shards, cursors), self._seen = self._seen, (self._hearing.snapshot(), self._newest.take())
+        try:
+            await until_spooled()
+            await self._ledger.heard(shards, cursors)
+        except BaseException:
+            self._seen = (self._seen[0], [*cursors, *self._seen[1]])
+            raise
+        for cursor in cursors:
+            self._cursors[cursor.guild_id] = newer(cursor, self._cursors.get(cursor.guild_id, cursor))
+
+    async def _begin(self, shard: ShardKey, bot: Bot) -> None:
+        now = self._now_ms()
+        missed = [self._missed(guild.id, now) for guild in bot.guilds]
+        absences = [absence for absence in missed if absence is not None]
+        await self._write_down((*shard, now), absences)
+        self._hearing.note(shard, now)
+        self._listen(shard, bot)
+        log.info("discord.session_begun", extra={"shard_id": bot.shard_id, "guilds_missed": len(absences)})
+
+    async def _write_down(self, heard: ShardHeard, absences: list[Absence]) -> None:
+        """Until this is on disk, the shard counts as not heard."""
+        while True:
+            try:
+                return await self._ledger.begin(heard, absences)
+            except StorageFullError:
+                log.warning("backfill.disk_full")
+                await asyncio.sleep(ROOM_SECONDS)
+
+    def _missed(self, guild_id: int, now: int) -> Absence | None:
+        heard_at = self._hearing.of_guild(guild_id)
+        if heard_at is None:
+            return None
+        return absence_of(guild_id, heard_at, now, self._cursors.get(guild_id, Cursor(guild_id=guild_id)))
+
+    def _listen(self, shard: ShardKey, bot: Bot) -> None:
+        socket, loop = cast("SturdyWebSocket", bot.ws), asyncio.get_running_loop()
+
+        def last_frame_at() -> int:
+            return self._now_ms() - round((loop.time() - socket.last_frame_at) * 1000)
+
+        self._hearing.follow(shard, last_frame_at)
