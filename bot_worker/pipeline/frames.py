@@ -1,5 +1,6 @@
 """Packs events into WebSocket frames that API Gateway accepts."""
 
+import base64
 import importlib.util
 from collections.abc import Sequence
 from typing import Final
@@ -8,14 +9,14 @@ import msgspec
 
 from bot_worker.pipeline.cutting import cut_down
 from shared.kernel import json
-from shared.kernel.packing import Codec, pack
+from shared.kernel.packing import Codec, compress
 from shared.kernel.ulids import LENGTH
 from shared.kernel.wire import MAX_FRAME_BYTES, ToBackend
 
 CODEC: Final = Codec.ZSTD if importlib.util.find_spec("zstandard") else Codec.ZLIB
 MAX_BATCH_BYTES: Final = 1024 * 1024  # unpacked; the backend refuses what unpacks to much more
 _SPARE_BYTES: Final = 256  # a batch that is packed again, by another version of the codec, may come out a little larger
-_ENVELOPE_BYTES: Final = len(json.encode(ToBackend(batch_id="0" * LENGTH, codec=CODEC, events="")))
+_ENVELOPE_BYTES: Final = len(json.encode(ToBackend(batch_id="0" * LENGTH, codec=CODEC, events="", may_repeat=True)))
 MAX_PACKED_BYTES: Final = MAX_FRAME_BYTES - _ENVELOPE_BYTES - _SPARE_BYTES
 
 
@@ -43,8 +44,9 @@ def repack(events: Sequence[bytes]) -> Packed:
     return Packed(count=len(events), text=text)
 
 
-def frame(batch_id: str, packed: Packed) -> str:
-    return json.encode(ToBackend(batch_id=batch_id, codec=CODEC, events=packed.text)).decode("ascii")
+def frame(batch_id: str, packed: Packed, *, may_repeat: bool = False) -> str:
+    message = ToBackend(batch_id=batch_id, codec=CODEC, events=packed.text, may_repeat=may_repeat)
+    return json.encode(message).decode("ascii")
 
 
 def _within_batch_bytes(events: Sequence[bytes]) -> int:
@@ -66,4 +68,4 @@ def _fits(event: bytes) -> bool:
 
 
 def _pack(events: Sequence[bytes]) -> str:
-    return pack([msgspec.Raw(event) for event in events], CODEC)
+    return base64.b64encode(compress(b"[%b]" % b",".join(events), CODEC)).decode("ascii")

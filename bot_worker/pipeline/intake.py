@@ -4,19 +4,12 @@ import asyncio
 from collections import deque
 from typing import Final
 
-import msgspec
-
 from bot_worker.pipeline.spool.records import SpoolEntry
+from bot_worker.pipeline.spool.values import IMPORTANT
 
 MAX_BYTES: Final = 64 * 1024 * 1024  # a disk that stalls for longer than this lasts costs events, not the process
 MAX_GROUP: Final = 1_000  # events in one transaction
-
-
-class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """Events that arrived while the group before them was written, and the guilds of those that found no room."""
-
-    entries: list[SpoolEntry]
-    lost_guilds: list[int]
+_RESERVED: Final = 0.1  # of the bytes, for what is important
 
 
 class Intake:
@@ -24,9 +17,9 @@ class Intake:
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self._max_bytes = max_bytes
+        self._unreserved = int(max_bytes * (1 - _RESERVED))
         self._waiting: deque[SpoolEntry] = deque()
         self._bytes = 0
-        self._lost_guilds: list[int] = []
         self._arrived = asyncio.Event()
         self._taken = False
         self._taken_in_all = 0
@@ -38,25 +31,26 @@ class Intake:
         """Whether everything that came in is on disk."""
         return not (self._taken or self._arrived.is_set())
 
-    def put(self, entry: SpoolEntry) -> None:
-        if self._bytes + entry.size > self._max_bytes:
-            self._lost_guilds.append(entry.guild_id)
-        else:
-            self._bytes += entry.size
-            self._waiting.append(entry)
+    def put(self, entry: SpoolEntry) -> bool:
+        """Say whether there was room."""
+        used = self._bytes + entry.size
+        if used > self._unreserved and (used > self._max_bytes or entry.value < IMPORTANT):
+            return False
+        self._bytes = used
+        self._waiting.append(entry)
         self._arrived.set()
+        return True
 
-    async def take(self) -> Group:
+    async def take(self) -> list[SpoolEntry]:
         """Wait for events, and return those that are there: under load many share a transaction, else none waits."""
         await self._arrived.wait()
         entries = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_GROUP))]
         self._bytes -= sum(entry.size for entry in entries)
-        lost, self._lost_guilds = self._lost_guilds, []
         if not self._waiting:
             self._arrived.clear()
         self._taken = True
         self._taken_in_all += len(entries)
-        return Group(entries=entries, lost_guilds=lost)
+        return entries
 
     def done(self) -> None:
         self._taken = False
@@ -67,5 +61,5 @@ class Intake:
     async def until_on_disk(self) -> None:
         """Return when all that came in before this call is on disk, whatever comes in meanwhile."""
         last = self._taken_in_all + len(self._waiting)
-        while self._on_disk < last or self._lost_guilds:
+        while self._on_disk < last:
             await self._written.wait()

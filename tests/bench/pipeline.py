@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from bot_worker.pipeline.batch_ids import BatchIds
-from bot_worker.pipeline.batcher import Batcher, BatchLimits
+from bot_worker.pipeline.batcher import BatchLimits
 from bot_worker.pipeline.pipeline import Pipeline
 from bot_worker.pipeline.spool.spool import open_spool
 from shared.kernel import json as wire_json
@@ -110,8 +110,8 @@ async def _ours(folder: Path, offered: list[Message]) -> tuple[int, int]:
     now = asyncio.get_running_loop().time
     async with open_spool(folder / "ours.db", now_ms=_now_ms) as spool:
         ids = BatchIds(None, now_ms=_now_ms, entropy=lambda: random.getrandbits(80))
-        pipeline = Pipeline(spool, Batcher(BatchLimits()), ids, now=now, now_ms=_now_ms)
-        running = asyncio.create_task(pipeline.run(link))  # type: ignore[arg-type] # all of a link that a pipeline uses
+        pipeline = Pipeline(spool, BatchLimits(), ids, now=now, now_ms=_now_ms)
+        running = asyncio.create_task(pipeline.run(link))
         for number, message in enumerate(offered):
             pipeline.capture(_event(message))
             if number % ARRIVING_TOGETHER == 0:
@@ -129,6 +129,7 @@ class _AgreeableLink:
     def __init__(self) -> None:
         self.frames = 0
         self.bytes = 0
+        self.is_registered = True
 
     async def deliver(self, _batch_id: str, frame: str) -> None:
         self.frames += 1

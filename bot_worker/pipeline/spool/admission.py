@@ -1,11 +1,10 @@
-"""Decides what the spool takes in: nothing twice, and no more than it may hold."""
+"""What the spool takes in: nothing twice, and what the room that there is says; every refusal is counted."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot_worker.pipeline.recent import RecentIds
-from bot_worker.pipeline.spool.gaps import GapReason
 from bot_worker.pipeline.spool.records import SpoolEntry
 
 log = logging.getLogger(__name__)
@@ -15,40 +14,36 @@ _ROOM_AGAIN: Final = 0.9  # of the bound: at the bound itself every acknowledgem
 
 
 class Admission:
-    """What is turned away for want of room is handed to `lose`, and said once per episode, not per event."""
+    """Remembers what came lately. A want of room is said once per episode, not per event."""
 
-    def __init__(self, lose: Callable[[Sequence[int], GapReason], None], *, max_bytes: int) -> None:
-        self._lose = lose
+    def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._recent = RecentIds(RECENT_IDS)
-        self._lost_in_episode: int | None = None
-        self._turned_away = False
+        self._shed_in_episode: int | None = None
 
-    def admit(self, entries: Sequence[SpoolEntry], used_bytes: int) -> list[SpoolEntry]:
-        """Return the entries to store, in order; the first that finds no room turns away all after it."""
-        self._turned_away = False
-        fresh = list({entry.event_id: entry for entry in entries if entry.event_id not in self._recent}.values())
-        for count, entry in enumerate(fresh):
-            used_bytes += entry.size
-            if used_bytes > self._max_bytes:
-                self.turn_away(fresh[count:])
-                return fresh[:count]
-        return fresh
+    @property
+    def is_full(self) -> bool:
+        return self._shed_in_episode is not None
 
-    def stored(self, entries: Sequence[SpoolEntry], used_bytes: int) -> None:
-        """Note what is on disk now, beside `used_bytes` from before."""
-        for entry in entries:
-            self._recent.add(entry.event_id)
-        if self._lost_in_episode is None or self._turned_away or not entries:
-            return
-        if used_bytes <= self._max_bytes * _ROOM_AGAIN:
-            log.warning("spool.has_room_again", extra={"events_lost": self._lost_in_episode})
-            self._lost_in_episode = None
+    def new_ones(self, entries: Sequence[SpoolEntry]) -> list[SpoolEntry]:
+        """Leave out what came before."""
+        recent = self._recent
+        return list({entry.event_id: entry for entry in entries if entry.event_id not in recent}.values())
 
-    def turn_away(self, entries: Sequence[SpoolEntry]) -> None:
-        self._turned_away = True
-        if self._lost_in_episode is None:
+    def remember(self, event_ids: Iterable[str]) -> None:
+        """Note what is on disk."""
+        for event_id in event_ids:
+            self._recent.add(event_id)
+
+    def shed(self, events: int) -> None:
+        """Note that so many had to go."""
+        if self._shed_in_episode is None:
             log.error("spool.full", extra={"max_bytes": self._max_bytes})
-            self._lost_in_episode = 0
-        self._lost_in_episode += len(entries)
-        self._lose([entry.guild_id for entry in entries], GapReason.SPOOL_FULL)
+            self._shed_in_episode = 0
+        self._shed_in_episode += events
+
+    def stored_all(self, used_bytes: int) -> None:
+        """Note that there was room for everything, and how much is used now."""
+        if self._shed_in_episode is not None and used_bytes <= self._max_bytes * _ROOM_AGAIN:
+            log.warning("spool.has_room_again", extra={"events_shed": self._shed_in_episode})
+            self._shed_in_episode = None

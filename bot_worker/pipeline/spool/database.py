@@ -32,6 +32,11 @@ class Database(aiosqlite.Connection):
     async def read(self, sql: str, *parameters: object) -> list[Any]:
         return await self._visit(lambda: self._conn.execute(sql, parameters).fetchall())
 
+    async def free_bytes(self) -> int:
+        """Return the size of the pages in the file that hold nothing."""
+        ((pages,),), ((size,),) = await self.read("PRAGMA freelist_count"), await self.read("PRAGMA page_size")
+        return int(pages * size)
+
     async def _visit(self, work: Callable[[], T]) -> T:
         done: T = await self._execute(work)  # type: ignore[no-untyped-call] # aiosqlite has no type for its own hook
         return done

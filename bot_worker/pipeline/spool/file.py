@@ -2,8 +2,6 @@
 
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -11,7 +9,7 @@ from typing import Final
 import aiosqlite
 
 from bot_worker.pipeline.spool.database import Database, is_code
-from bot_worker.pipeline.spool.errors import SpoolBusyError, SpoolUnusableError, StorageFullError
+from bot_worker.pipeline.spool.errors import SpoolBusyError, SpoolUnusableError
 from bot_worker.pipeline.spool.schema import migrate
 
 log = logging.getLogger(__name__)
@@ -41,20 +39,6 @@ async def open_file(path: Path, now: datetime) -> tuple[Database, Path | None]:
         return await _open_checked(path), moved
     except (sqlite3.OperationalError, OSError) as error:
         raise SpoolUnusableError(f"The spool {path} cannot be used: {error}.") from error
-
-
-@asynccontextmanager
-async def transaction(db: aiosqlite.Connection) -> AsyncIterator[aiosqlite.Connection]:
-    """Commit what is done inside, or nothing of it; raise `StorageFullError` where the disk is full."""
-    try:
-        await db.execute("BEGIN IMMEDIATE")
-        yield db
-        await db.commit()
-    except BaseException as error:
-        await db.rollback()
-        if is_code(error, sqlite3.SQLITE_FULL):
-            raise StorageFullError("The disk of the spool is full.") from error
-        raise
 
 
 async def _open_checked(path: Path) -> Database:

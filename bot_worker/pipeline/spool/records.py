@@ -4,14 +4,22 @@ from typing import Final
 
 import msgspec
 
-ROW_BYTES: Final = 96  # what a row takes besides its body: the keys, and the index on event_id
+from bot_worker.pipeline.spool.values import value_of
+
+ROW_BYTES: Final = 40  # what a row takes besides its body
+
+# A row as SQLite takes and gives it, in the order of the table's columns: place, guild_id, value, captured_at,
+# may_repeat, body. Tuples: there is one for every event, and a Struct costs as much as writing it.
+Row = tuple[int, int, int, int, int, bytes]
 
 
-class SpoolEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An encoded event on its way into the spool."""
+class SpoolEntry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """An encoded event on its way into the spool; `timestamp`, in milliseconds since 1970, is the event's own."""
 
     event_id: str
     guild_id: int
+    kind: str
+    timestamp: int
     body: bytes
     may_repeat: bool = False
 
@@ -19,16 +27,21 @@ class SpoolEntry(msgspec.Struct, frozen=True, kw_only=True):
     def size(self) -> int:
         return len(self.body) + ROW_BYTES
 
-
-class SpooledEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """An event as the spool holds it; `seq` rises with the order of arrival."""
-
-    seq: int
-    body: bytes
+    @property
+    def value(self) -> int:
+        return value_of(self.kind)
 
 
 class ClosedBatch(msgspec.Struct, frozen=True, kw_only=True):
-    """A batch whose id and content are fixed; `events` are encoded, oldest first."""
+    """A batch whose id and content are fixed: the events of a lane from one place to another."""
 
     batch_id: str
-    events: list[bytes]
+    first: int
+    last: int
+    may_repeat: bool
+    events: int
+    bytes: int
+
+
+def size_of(row: Row) -> int:
+    return len(row[5]) + ROW_BYTES

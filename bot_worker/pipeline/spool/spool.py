@@ -1,177 +1,194 @@
-"""The events that the backend has not confirmed yet, on disk, in order of arrival."""
+"""The events that the backend has not confirmed yet, on disk, lane by lane in order of arrival."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import aiosqlite
+import msgspec
 
-from bot_worker.pipeline.spool.admission import Admission
+from bot_worker.pipeline.spool import statements
+from bot_worker.pipeline.spool.admission import RECENT_IDS
+from bot_worker.pipeline.spool.arrivals import Arrivals
 from bot_worker.pipeline.spool.database import Database
-from bot_worker.pipeline.spool.errors import StorageFullError
-from bot_worker.pipeline.spool.file import open_file, transaction
-from bot_worker.pipeline.spool.gaps import Gap, GapLedger, GapReason, gaps_of, read_gaps, write_gaps
-from bot_worker.pipeline.spool.records import ROW_BYTES, ClosedBatch, SpooledEvent, SpoolEntry
-from shared.kernel.events import NO_GUILD
+from bot_worker.pipeline.spool.file import open_file
+from bot_worker.pipeline.spool.gaps import ANY_KIND, Gap, gaps_of, loss_of, read_gaps
+from bot_worker.pipeline.spool.holdings import Holdings, look
+from bot_worker.pipeline.spool.journal import Journal
+from bot_worker.pipeline.spool.places import Lanes, one_lane, place, turn_at
+from bot_worker.pipeline.spool.records import ClosedBatch, Row, SpoolEntry, size_of
+from shared.kernel.events import NO_GUILD, GapReason
 
 MAX_BYTES: Final = 1024**3  # some two million events: hours of a busy worker without its backend
+_OLDEST: Final = "SELECT captured_at FROM events WHERE place BETWEEN ? AND ? ORDER BY place LIMIT 1"
+_NEWEST: Final = "SELECT body FROM events WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT ?"
 
-_INSERT: Final = "INSERT INTO events (event_id, guild_id, body) VALUES (?, ?, ?) ON CONFLICT (event_id) DO NOTHING"
-_NEWEST: Final = "SELECT guild_id, length(body) FROM (SELECT * FROM events ORDER BY seq DESC LIMIT ?) ORDER BY seq"
-_MEASURE: Final = "SELECT count(*), coalesce(sum(length(body)), 0) FROM events WHERE seq BETWEEN ? AND ?"
-_LAST_SEQ: Final = 2**63 - 1
-_CLOSED: Final = "FROM batches JOIN events ON seq BETWEEN first_seq AND last_seq"
+
+class _Identified(msgspec.Struct):
+    id: str
+
+
+_identified: Final = msgspec.json.Decoder(_Identified)
 
 
 class Spool:
     """Every method is one transaction: when it returns, what it did survives `kill -9` and a power cut."""
 
-    def __init__(self, db: Database, *, max_bytes: int, now_ms: Callable[[], int]) -> None:
-        self._db = db
-        self._turn = asyncio.Lock()
-        self._now_ms = now_ms
-        self._ledger = GapLedger()
-        self._admission = Admission(self.note_lost, max_bytes=max_bytes)
-        self._closed_up_to = 0
-        self.events = 0
-        self.unbatched = 0
-        self.bytes = 0
-        self.lost = 0  # events that this process could not keep; each is counted in a gap
+    def __init__(self, journal: Journal, holdings: Holdings, arrivals: Arrivals) -> None:
+        self._journal = journal
+        self._holdings = holdings
+        self._arrivals = arrivals
+        self.lanes = holdings.lanes
+        self.append = arrivals.append
 
     @property
     def database(self) -> Database:
         """The file, for those who keep tables of their own in it."""
-        return self._db
+        return self._journal.db
 
-    async def load(self) -> None:
-        """Take stock of what an earlier process left."""
-        async with self._turn:
-            ((self._closed_up_to,),) = await self._rows("SELECT coalesce(max(last_seq), 0) FROM batches")
-            self.events, self.bytes = await self._measure(0, _LAST_SEQ)
-            self.unbatched, _ = await self._measure(self._closed_up_to + 1, _LAST_SEQ)
+    @property
+    def events(self) -> int:
+        return self._holdings.events
 
-    async def append(self, entries: Sequence[SpoolEntry]) -> list[int]:
-        """Store the events that are new, in order, and return their guilds; what finds no room becomes a gap."""
-        async with self._turn:
-            admitted = self._admission.admit(entries, self.bytes)
-            try:
-                async with self._transaction() as db:
-                    cursor = await db.executemany(_INSERT, [(e.event_id, e.guild_id, e.body) for e in admitted])
-            except StorageFullError:
-                self._admission.turn_away(admitted)
-                return []
-            self._admission.stored(admitted, self.bytes)
-            return await self._count_in(admitted, max(0, cursor.rowcount))
+    @property
+    def bytes(self) -> int:
+        return self._holdings.bytes
 
-    async def oldest(self, limit: int) -> list[SpooledEvent]:
-        """Return the first events that are in no batch yet."""
-        async with self._turn:
-            rows = await self._rows(
-                "SELECT seq, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?", self._closed_up_to, limit
-            )
-        return [SpooledEvent(seq=seq, body=body) for seq, body in rows]
+    @property
+    def unbatched(self) -> int:
+        return self._holdings.unbatched
 
-    async def close_batch(self, batch_id: str, events: Sequence[SpooledEvent]) -> None:
+    @property
+    def lost(self) -> int:
+        """How many events this process could not keep; each is counted in a gap."""
+        return self._journal.lost
+
+    @property
+    def shed(self) -> int:
+        """How many of the lost ones there was no room for."""
+        return self._arrivals.shed
+
+    @property
+    def has_gaps_to_report(self) -> bool:
+        """Whether there are gaps, and room for events that say so."""
+        return self._journal.has_gaps and not self._arrivals.is_full
+
+    def inherited_lanes(self) -> list[list[int]]:
+        """Return the lanes that must be emptied before the others go on, generation by generation, oldest first."""
+        return self._holdings.inherited_lanes()
+
+    def waiting(self, key: int) -> int:
+        """Return how many events of a lane are in no batch."""
+        return self._holdings.queues[key].events
+
+    async def oldest(self, key: int, limit: int) -> list[Row]:
+        """Return the first events of a lane that are in no batch; from now on they are not evicted."""
+        queue = self._holdings.queues[key]
+        async with self._arrivals.evicting:
+            rows = queue.front(limit)
+            if rows is None:
+                rows = await self.database.read(statements.READ, queue.closed_up_to + 1, queue.last, limit)
+            queue.hold(rows)
+        return rows
+
+    async def close_batch(self, batch_id: str, rows: Sequence[Row]) -> ClosedBatch:
         """Fix a batch: from now on this id means these events; raise `StorageFullError`."""
-        async with self._turn:
-            async with self._transaction() as db:
-                await db.execute(
-                    "INSERT INTO batches (batch_id, first_seq, last_seq) VALUES (?, ?, ?)",
-                    (batch_id, events[0].seq, events[-1].seq),
-                )
-                await db.execute("INSERT OR REPLACE INTO state VALUES ('last_batch_id', ?)", (batch_id,))
-            self._closed_up_to = events[-1].seq
-            self.unbatched -= len(events)
+        inherited = turn_at(rows[0][0]) <= self._holdings.inherited
+        batch = ClosedBatch(
+            batch_id=batch_id,
+            first=rows[0][0],
+            last=rows[-1][0],
+            may_repeat=inherited or any(row[4] for row in rows),
+            events=len(rows),
+            bytes=sum(map(size_of, rows)),
+        )
+        await self._journal.write(lambda db: statements.close(db, batch))
+        self._holdings.close(batch, rows)
+        return batch
 
-    async def closed_batches(self) -> list[ClosedBatch]:
-        """Return the batches that are closed and not confirmed, oldest first."""
-        async with self._turn:
-            rows = await self._rows(f"SELECT batch_id, body {_CLOSED} ORDER BY seq")
-        batches: dict[str, list[bytes]] = {}
-        for batch_id, body in rows:
-            batches.setdefault(batch_id, []).append(body)
-        return [ClosedBatch(batch_id=batch_id, events=events) for batch_id, events in batches.items()]
+    def closed_batches(self, key: int) -> list[ClosedBatch]:
+        """Return the batches of a lane that an earlier process closed and nobody confirmed, oldest first."""
+        return self._holdings.closed.get(key, [])
 
-    async def ack(self, batch_id: str) -> None:
+    async def content(self, batch: ClosedBatch) -> list[Row]:
+        return await self.database.read(statements.READ, batch.first, batch.last, batch.events)
+
+    async def ack(self, batch: ClosedBatch) -> None:
         """Forget a batch that the backend has committed; raise `StorageFullError`."""
-        async with self._turn:
-            await self._delete(batch_id)
+        await self._journal.write(lambda db: statements.forget(db, batch))
+        self._holdings.forget(batch)
 
-    async def give_up(self, batch_id: str) -> None:
+    async def give_up(self, batch: ClosedBatch) -> None:
         """Turn a batch that the backend will never take into gaps of its guilds; raise `StorageFullError`."""
-        async with self._turn:
-            rows = await self._rows(f"SELECT guild_id {_CLOSED} WHERE batch_id = ?", batch_id)
-            refused = [guild_id for (guild_id,) in rows]
-            await self._delete(batch_id, gaps_of(refused, GapReason.BATCH_REFUSED, self._now_ms()))
-        self.lost += len(refused)
+        losses = [loss_of(row[1], row[5]) for row in await self.content(batch)]
+        await self._journal.write(lambda db: statements.forget(db, batch), gaps_of(losses, GapReason.BATCH_REFUSED))
+        self._holdings.forget(batch)
+        self._journal.lost += len(losses)
 
-    def note_lost(self, guild_ids: Sequence[int], reason: GapReason) -> None:
+    def note_lost(self, entries: Iterable[SpoolEntry], reason: GapReason) -> None:
         """Count events that never came as far as the spool; they become gaps along with what is written next."""
-        self._ledger.note(gaps_of(guild_ids, reason, self._now_ms()))
-        self.lost += len(guild_ids)
+        self._journal.lose(entries, reason)
 
-    async def last_batch_id(self) -> str | None:
-        async with self._turn:
-            rows = await self._rows("SELECT value FROM state WHERE name = 'last_batch_id'")
-        return str(rows[0][0]) if rows else None
+    async def note_damage(self, moment_ms: int) -> None:
+        """Say that a file was set aside: nobody can tell what was in it."""
+        damaged = Gap(
+            guild_id=NO_GUILD,
+            reason=GapReason.SPOOL_DAMAGED,
+            kind=ANY_KIND,
+            first_at=moment_ms,
+            last_at=moment_ms,
+            events=0,
+        )
+        await self._journal.write(lambda _: None, [damaged])
 
     async def gaps(self) -> list[Gap]:
-        async with self._turn:
-            return await read_gaps(self._db)
+        """Return the gaps in the file that no event has reported yet."""
+        return await self.database.write(read_gaps)
 
-    async def _count_in(self, entries: Sequence[SpoolEntry], stored: int) -> list[int]:
-        self.events += stored
-        self.unbatched += stored
-        if stored == len(entries):
-            self.bytes += sum(entry.size for entry in entries)
-            return [entry.guild_id for entry in entries]
-        rows = await self._rows(_NEWEST, stored)  # an earlier process spooled some of them already
-        self.bytes += sum(size + ROW_BYTES for _, size in rows)
-        return [guild_id for guild_id, _ in rows]
+    async def report_gaps(self) -> list[Row]:
+        """Turn gaps into events that say so, each once whatever happens; raise `StorageFullError`."""
+        return await self._arrivals.report_gaps()
 
-    async def _delete(self, batch_id: str, gaps: Sequence[Gap] = ()) -> None:
-        ((first, last),) = await self._rows("SELECT first_seq, last_seq FROM batches WHERE batch_id = ?", batch_id)
-        events, size = await self._measure(first, last)
-        async with self._transaction() as db:
-            await write_gaps(db, gaps)
-            await db.execute("DELETE FROM events WHERE seq BETWEEN ? AND ?", (first, last))
-            await db.execute("DELETE FROM batches WHERE batch_id = ?", (batch_id,))
-        self.events -= events
-        self.bytes -= size
+    async def make_room(self) -> None:
+        """Evict some of the least valuable events, so that a batch can be closed; raise `StorageFullError`."""
+        await self._arrivals.make_room()
 
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        """Write the gaps that are not in the file yet along with whatever is written next."""
-        gaps = self._ledger.take()
-        try:
-            async with transaction(self._db) as db:
-                await write_gaps(db, gaps)
-                yield db
-        except BaseException:
-            self._ledger.note(gaps)
-            raise
+    async def last_batch_id(self) -> str | None:
+        rows = await self.database.read("SELECT value FROM state WHERE name = 'last_batch_id'")
+        return str(rows[0][0]) if rows else None
 
-    async def _measure(self, first: int, last: int) -> tuple[int, int]:
-        ((events, size),) = await self._rows(_MEASURE, first, last)
-        return events, size + events * ROW_BYTES
+    async def oldest_captured_at(self) -> int | None:
+        """Return when the oldest event was captured, in milliseconds since 1970."""
+        queues = self._holdings.queues.items()
+        found = [await self.database.read(_OLDEST, place(key, 0), queue.last) for key, queue in queues]
+        return min((rows[0][0] for rows in found if rows), default=None)
 
-    async def _rows(self, sql: str, *parameters: object) -> list[Any]:
-        return list(await self._db.execute_fetchall(sql, parameters))
+
+async def load(db: Database, lanes: Lanes, *, max_bytes: int, now_ms: Callable[[], int]) -> Spool:
+    """Take stock of what an earlier process left, and remember its newest events, which may come again."""
+    found = await db.write(look)
+    holdings = Holdings(lanes, found)
+    journal = Journal(db)
+    journal.gaps_in_file = found.gaps
+    arrivals = Arrivals(journal, holdings, max_bytes=max_bytes, now_ms=now_ms)
+    share = -(-RECENT_IDS // len(holdings.queues))
+    for key, queue in holdings.queues.items():
+        newest = await db.read(_NEWEST, place(key, 0), queue.last, share)
+        arrivals.remember([_identified.decode(body).id for (body,) in reversed(newest)])
+    return Spool(journal, holdings, arrivals)
 
 
 @asynccontextmanager
-async def open_spool(path: Path, *, now_ms: Callable[[], int], max_bytes: int = MAX_BYTES) -> AsyncIterator[Spool]:
+async def open_spool(
+    path: Path, *, now_ms: Callable[[], int], max_bytes: int = MAX_BYTES, lanes: Lanes | None = None
+) -> AsyncIterator[Spool]:
     """Open the spool; raise a `SpoolError` where it cannot be used. A damaged file is set aside and becomes a gap."""
     db, moved = await open_file(path, datetime.fromtimestamp(now_ms() / 1000, UTC))
     try:
-        spool = Spool(db, max_bytes=max_bytes, now_ms=now_ms)
+        spool = await load(db, lanes or one_lane(), max_bytes=max_bytes, now_ms=now_ms)
         if moved is not None:
-            spool.note_lost([NO_GUILD], GapReason.SPOOL_DAMAGED)
-            await spool.append([])
-        await spool.load()
+            await spool.note_damage(now_ms())
         yield spool
     finally:
         await db.close()

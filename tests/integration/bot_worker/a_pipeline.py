@@ -12,7 +12,7 @@ from uuid import uuid4
 import msgspec
 
 from bot_worker.pipeline.batch_ids import BatchIds
-from bot_worker.pipeline.batcher import Batcher, BatchLimits
+from bot_worker.pipeline.batcher import BatchLimits
 from bot_worker.pipeline.link.connection import LinkTiming
 from bot_worker.pipeline.link.link import Link
 from bot_worker.pipeline.link.protocol import LinkProtocol
@@ -58,7 +58,7 @@ async def running(
     now = asyncio.get_running_loop().time
     async with open_spool(path, now_ms=now_ms) as spool:
         ids = BatchIds(await spool.last_batch_id(), now_ms=now_ms, entropy=lambda: random.getrandbits(80))
-        pipeline = Pipeline(spool, Batcher(limits), ids, now=now, now_ms=now_ms)
+        pipeline = Pipeline(spool, limits, ids, now=now, now_ms=now_ms)
         register = Register(bot_id=Snowflake(BOT_ID), name="test", version="1", shard_ids=[0], shard_count=1)
         link = Link(
             LinkProtocol(register, random=random.random, timing=timing),

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from bot_worker.pipeline.spool.arrivals import entry_of
 from bot_worker.pipeline.spool.records import SpoolEntry
 from shared.kernel import json
 from shared.kernel.events import Event, MessageAuthor, MessageChannel, MessageCreateData
@@ -26,6 +27,13 @@ def an_event(number: int = 1, *, guild_id: int = 7, content: str = "hello") -> E
     )
 
 
-def an_entry(number: int = 1, *, guild_id: int = 7, body: bytes | None = None) -> SpoolEntry:
-    encoded = json.encode(an_event(number, guild_id=guild_id)) if body is None else body
-    return SpoolEntry(event_id=f"message_create:{number}", guild_id=guild_id, body=encoded)
+def an_entry(
+    number: int = 1,
+    *,
+    guild_id: int = 7,
+    kind: str = "message_create",
+    content: str = "hello",
+    may_repeat: bool = False,
+) -> SpoolEntry:
+    event = an_event(number, guild_id=guild_id, content=content)
+    return entry_of(msgspec.structs.replace(event, id=f"{kind}:{number}", type=kind), may_repeat=may_repeat)

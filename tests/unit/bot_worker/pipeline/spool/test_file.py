@@ -12,9 +12,9 @@ import pytest
 
 from bot_worker.pipeline.spool.errors import SpoolBusyError, SpoolTooNewError, SpoolUnusableError
 from bot_worker.pipeline.spool.file import open_file
-from bot_worker.pipeline.spool.gaps import GapReason
 from bot_worker.pipeline.spool.schema import MIGRATIONS, migrate
 from bot_worker.pipeline.spool.spool import open_spool
+from shared.kernel.events import GapReason
 from tests.unit.bot_worker.pipeline.events import an_entry
 
 NOW = 1_700_000_000_000
@@ -63,7 +63,7 @@ async def test_a_damaged_file_is_set_aside_and_becomes_a_known_gap(
     async with open_spool(path, now_ms=lambda: NOW) as spool:
         assert spool.events == 0
         assert [gap.reason for gap in await spool.gaps()] == [GapReason.SPOOL_DAMAGED]
-        assert await spool.append([an_entry(1)]) == [7]
+        assert len(await spool.append([an_entry(1)])) == 1
 
     assert _files(tmp_path, "spool.db.damaged-*") == [damaged]
     assert [record.message for record in caplog.records] == ["spool.damaged"]
@@ -81,7 +81,7 @@ async def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "spool.db"
     async with open_spool(path, now_ms=lambda: NOW) as spool:
         await spool.append([an_entry(1)])
-        await spool._db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+        await spool.database.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
 
     with pytest.raises(SpoolTooNewError):
         await open_file(path, datetime.now(UTC))
@@ -116,7 +116,7 @@ def _files(folder: Path, pattern: str) -> list[bytes]:
 def _bodies(path: Path) -> list[bytes]:
     db = sqlite3.connect(path)
     try:
-        return [body for (body,) in db.execute("SELECT body FROM events ORDER BY seq")]
+        return [body for (body,) in db.execute("SELECT body FROM events ORDER BY place")]
     finally:
         db.close()
 

@@ -1,14 +1,16 @@
-"""The spool: in order, once, on disk, and never beyond its bounds."""
+"""The spool: in order, once, on disk, lane by lane."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiosqlite
 import pytest
 
-from bot_worker.pipeline.spool.errors import StorageFullError
-from bot_worker.pipeline.spool.gaps import GapReason
+from bot_worker.pipeline.spool.places import Lanes
+from bot_worker.pipeline.spool.records import Row
+from bot_worker.pipeline.spool.schema import MIGRATIONS
 from bot_worker.pipeline.spool.spool import Spool, open_spool
+from shared.kernel.events import GapReason
 from tests.unit.bot_worker.pipeline.events import an_entry
 
 NOW = 1_700_000_000_000
@@ -21,14 +23,48 @@ async def spool(tmp_path: Path) -> AsyncIterator[Spool]:
         yield opened
 
 
+def bodies(rows: list[Row]) -> list[bytes]:
+    return [row[5] for row in rows]
+
+
+def by_guild(count: int) -> Lanes:
+    return Lanes(count, lambda guild_id: guild_id % count)
+
+
 async def test_events_come_back_in_the_order_of_their_arrival(spool: Spool) -> None:
     entries = [an_entry(number) for number in (3, 1, 2)]
 
     await spool.append(entries[:2])
     await spool.append(entries[2:])
 
-    assert [event.body for event in await spool.oldest(10)] == [entry.body for entry in entries]
+    assert bodies(await spool.oldest(0, 10)) == [entry.body for entry in entries]
     assert (spool.events, spool.bytes) == (3, sum(entry.size for entry in entries))
+
+
+async def test_each_lane_has_the_events_of_its_guilds(tmp_path: Path) -> None:
+    async with open_spool(tmp_path / "spool.db", now_ms=lambda: NOW, lanes=by_guild(2)) as spool:
+        await spool.append([an_entry(number, guild_id=number) for number in range(6)])
+
+        lanes = [bodies(await spool.oldest(key, 10)) for key in spool.lanes.keys]
+
+    assert lanes == [[an_entry(n, guild_id=n).body for n in numbers] for numbers in ((0, 2, 4), (1, 3, 5))]
+
+
+async def test_what_is_not_in_memory_is_read_from_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot_worker.pipeline.spool.holdings.CACHE_BYTES", an_entry(1).size * 2)
+    entries = [an_entry(number) for number in range(10)]
+    async with open_spool(tmp_path / "spool.db", now_ms=lambda: NOW) as spool:
+        await spool.append(entries)
+
+        seen = []
+        for number in range(5):
+            rows = await spool.oldest(0, 2)
+            await spool.ack(await spool.close_batch(f"{number:026}", rows))
+            seen += bodies(rows)
+        await spool.append([an_entry(10)])
+
+        assert seen == [entry.body for entry in entries]
+        assert bodies(await spool.oldest(0, 2)) == [an_entry(10).body]
 
 
 async def test_a_replayed_event_is_spooled_once(spool: Spool) -> None:
@@ -36,14 +72,13 @@ async def test_a_replayed_event_is_spooled_once(spool: Spool) -> None:
 
     again = await spool.append([an_entry(1, guild_id=7), an_entry(2, guild_id=8)])
 
-    assert (first, again) == ([7], [8])
+    assert [row[1] for row in (*first, *again)] == [7, 8]
     assert spool.events == 2
 
 
 async def test_a_replay_after_the_acknowledgement_is_noticed_too(spool: Spool) -> None:
     await spool.append([an_entry(1)])
-    await spool.close_batch(FIRST_BATCH, await spool.oldest(100))
-    await spool.ack(FIRST_BATCH)
+    await spool.ack(await spool.close_batch(FIRST_BATCH, await spool.oldest(0, 100)))
 
     assert await spool.append([an_entry(1)]) == []
 
@@ -56,7 +91,7 @@ async def test_a_replay_of_what_an_earlier_process_spooled_is_noticed(tmp_path: 
     async with open_spool(path, now_ms=lambda: NOW) as later:
         stored = await later.append([an_entry(1, guild_id=7), an_entry(2, guild_id=8), an_entry(3, guild_id=9)])
 
-        assert stored == [8]
+        assert [row[1] for row in stored] == [8]
         assert (later.events, later.unbatched) == (3, 3)
         assert later.bytes == sum(an_entry(number).size for number in (1, 2, 3))
 
@@ -65,105 +100,117 @@ async def test_a_closed_batch_survives_with_its_id_and_content_until_it_is_ackno
     path = tmp_path / "spool.db"
     async with open_spool(path, now_ms=lambda: NOW) as earlier:
         await earlier.append([an_entry(number) for number in (1, 2, 3)])
-        await earlier.close_batch(FIRST_BATCH, (await earlier.oldest(2)))
+        await earlier.close_batch(FIRST_BATCH, await earlier.oldest(0, 2))
 
     async with open_spool(path, now_ms=lambda: NOW) as later:
-        (batch,) = await later.closed_batches()
-        assert (batch.batch_id, batch.events) == (FIRST_BATCH, [an_entry(1).body, an_entry(2).body])
+        (batch,) = later.closed_batches(0)
+        assert (batch.batch_id, batch.may_repeat) == (FIRST_BATCH, False)
+        assert bodies(await later.content(batch)) == [an_entry(1).body, an_entry(2).body]
         assert await later.last_batch_id() == FIRST_BATCH
         assert (later.events, later.unbatched) == (3, 1)
 
-        await later.ack(FIRST_BATCH)
+        await later.ack(batch)
 
-        assert await later.closed_batches() == []
-        assert [event.body for event in await later.oldest(10)] == [an_entry(3).body]
-        assert await later.last_batch_id() == FIRST_BATCH
+        assert bodies(await later.oldest(0, 10)) == [an_entry(3).body]
+        assert (later.events, later.bytes) == (1, an_entry(3).size)
 
-
-async def test_places_in_the_order_are_never_used_twice(spool: Spool) -> None:
-    await spool.append([an_entry(1)])
-    (first,) = await spool.oldest(1)
-    await spool.close_batch(FIRST_BATCH, [first])
-    await spool.ack(FIRST_BATCH)
-
-    await spool.append([an_entry(2)])
-
-    (second,) = await spool.oldest(1)
-    assert second.seq > first.seq
+    async with open_spool(path, now_ms=lambda: NOW) as last:
+        assert last.closed_batches(0) == []
+        assert await last.last_batch_id() == FIRST_BATCH
 
 
-async def test_what_exceeds_the_bound_is_shed_and_becomes_a_gap_of_its_guild(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    room = an_entry(1).size * 2
-    async with open_spool(tmp_path / "spool.db", now_ms=lambda: NOW, max_bytes=room) as spool:
-        await spool.append([an_entry(number, guild_id=number % 2) for number in range(1, 6)])
-        await spool.append([an_entry(6, guild_id=0)])
+async def test_what_another_worker_may_have_brought_is_marked(tmp_path: Path) -> None:
+    path = tmp_path / "spool.db"
+    async with open_spool(path, now_ms=lambda: NOW) as earlier:
+        await earlier.append([an_entry(1)])
 
-        gaps = {gap.guild_id: gap for gap in await spool.gaps()}
+    async with open_spool(path, now_ms=lambda: NOW) as spool:
+        marked = an_entry(3, may_repeat=True)
+        await spool.append([an_entry(2), marked, an_entry(4)])
+        batches = [await spool.close_batch(f"{number:026}", await spool.oldest(0, 1)) for number in range(4)]
 
-    assert spool.events == 2
-    assert {guild_id: gap.events for guild_id, gap in gaps.items()} == {0: 2, 1: 2}
-    assert gaps[1].reason is GapReason.SPOOL_FULL
-    assert spool.lost == 4
-    assert [record.message for record in caplog.records] == ["spool.full"]
+    assert [batch.may_repeat for batch in batches] == [True, False, True, False]
 
 
-async def test_once_there_is_room_again_events_are_kept_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    async with open_spool(tmp_path / "spool.db", now_ms=lambda: NOW, max_bytes=an_entry(1).size) as spool:
-        await spool.append([an_entry(1), an_entry(2)])
-        await spool.close_batch(FIRST_BATCH, await spool.oldest(1))
-        await spool.ack(FIRST_BATCH)
+async def test_with_other_lanes_the_old_ones_are_emptied_first(tmp_path: Path) -> None:
+    path = tmp_path / "spool.db"
+    async with open_spool(path, now_ms=lambda: NOW, lanes=by_guild(2)) as earlier:
+        await earlier.append([an_entry(number, guild_id=number) for number in range(4)])
+        await earlier.close_batch(FIRST_BATCH, await earlier.oldest(1, 1))
 
-        assert await spool.append([an_entry(3)]) == [7]
-        assert await spool.append([an_entry(2)]) == []
+    async with open_spool(path, now_ms=lambda: NOW, lanes=by_guild(3)) as later:
+        await later.append([an_entry(9, guild_id=9)])
+        ((even, odd),) = later.inherited_lanes()
 
-    assert [record.message for record in caplog.records] == ["spool.full", "spool.has_room_again", "spool.full"]
+        assert bodies(await later.oldest(even, 10)) == [an_entry(n, guild_id=n).body for n in (0, 2)]
+        assert bodies(await later.oldest(odd, 10)) == [an_entry(3, guild_id=3).body]
+        assert [batch.batch_id for batch in later.closed_batches(odd)] == [FIRST_BATCH]
+        assert [later.waiting(key) for key in later.lanes.keys] == [1, 0, 0]
 
 
-async def test_a_full_disk_costs_events_but_not_the_worker(tmp_path: Path) -> None:
-    async with open_spool(tmp_path / "spool.db", now_ms=lambda: NOW) as spool:
+async def test_with_the_same_lanes_nothing_is_to_be_emptied_first(tmp_path: Path) -> None:
+    path = tmp_path / "spool.db"
+    async with open_spool(path, now_ms=lambda: NOW, lanes=by_guild(2)) as earlier:
+        await earlier.append([an_entry(number, guild_id=number) for number in range(4)])
+
+    async with open_spool(path, now_ms=lambda: NOW, lanes=by_guild(2)) as later:
+        assert later.inherited_lanes() == []
+        assert [later.waiting(key) for key in later.lanes.keys] == [2, 2]
+
+
+async def test_the_age_of_the_oldest_event_is_known(tmp_path: Path) -> None:
+    clock = iter(range(1, 100))
+    async with open_spool(tmp_path / "spool.db", now_ms=lambda: next(clock)) as spool:
+        assert await spool.oldest_captured_at() is None
+
         await spool.append([an_entry(1)])
-        await _limit_pages(spool, 30)
+        await spool.append([an_entry(2)])
+        first = await spool.oldest_captured_at()
+        await spool.ack(await spool.close_batch(FIRST_BATCH, await spool.oldest(0, 1)))
 
-        stored = await spool.append([an_entry(2, body=b"x" * 500_000)])
-        assert (stored, spool.lost, spool.events) == ([], 1, 1)
-
-        await _limit_pages(spool, 1_000_000)
-        await spool.append([an_entry(3)])
-        assert [(gap.guild_id, gap.events) for gap in await spool.gaps()] == [(7, 1)]
-        assert spool.events == 2
-
-
-async def test_a_batch_that_cannot_be_closed_on_a_full_disk_stays_open(tmp_path: Path) -> None:
-    async with open_spool(tmp_path / "spool.db", now_ms=lambda: NOW) as spool:
-        await spool.append([an_entry(1)])
-        await spool._db.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON batches BEGIN INSERT INTO state VALUES('x', zeroblob(500000)); END"
-        )
-        await _limit_pages(spool, 30)
-
-        with pytest.raises(StorageFullError):
-            await spool.close_batch(FIRST_BATCH, await spool.oldest(1))
-
-        assert await spool.closed_batches() == []
-        assert len(await spool.oldest(10)) == 1
+        assert first is not None
+        assert await spool.oldest_captured_at() == first + 1
 
 
 async def test_a_batch_given_up_becomes_gaps_of_its_guilds(spool: Spool) -> None:
-    await spool.append([an_entry(1, guild_id=1), an_entry(2, guild_id=1), an_entry(3, guild_id=2)])
-    await spool.close_batch(FIRST_BATCH, await spool.oldest(10))
+    await spool.append([an_entry(1, guild_id=1), an_entry(2, guild_id=1, kind="member_ban"), an_entry(3, guild_id=2)])
+    batch = await spool.close_batch(FIRST_BATCH, await spool.oldest(0, 10))
 
-    await spool.give_up(FIRST_BATCH)
+    await spool.give_up(batch)
 
-    assert {(gap.guild_id, gap.reason, gap.events) for gap in await spool.gaps()} == {
-        (1, GapReason.BATCH_REFUSED, 2),
-        (2, GapReason.BATCH_REFUSED, 1),
+    assert {(gap.guild_id, gap.reason, gap.kind, gap.events) for gap in await spool.gaps()} == {
+        (1, GapReason.BATCH_REFUSED, "message_create", 1),
+        (1, GapReason.BATCH_REFUSED, "member_ban", 1),
+        (2, GapReason.BATCH_REFUSED, "message_create", 1),
     }
-    assert (spool.events, spool.bytes) == (0, 0)
+    assert (spool.events, spool.bytes, spool.lost) == (0, 0, 3)
 
 
-async def _limit_pages(spool: Spool, pages: int) -> None:
-    """Make SQLite answer as on a full disk."""
-    db: aiosqlite.Connection = spool._db
-    await db.execute(f"PRAGMA max_page_count = {pages}")
+async def test_a_file_of_the_first_version_is_taken_over_whole(tmp_path: Path) -> None:
+    path = tmp_path / "spool.db"
+    _write_first_version(path)
+
+    async with open_spool(path, now_ms=lambda: NOW, lanes=by_guild(4)) as spool:
+        ((key,),) = spool.inherited_lanes()
+        (batch,) = spool.closed_batches(key)
+
+        assert bodies(await spool.content(batch)) == [an_entry(1).body, an_entry(2).body]
+        assert bodies(await spool.oldest(key, 10)) == [an_entry(3).body]
+        assert [(gap.guild_id, gap.kind, gap.events) for gap in await spool.gaps()] == [(7, "", 4)]
+        assert await spool.append([an_entry(3)]) == []
+
+
+def _write_first_version(path: Path) -> None:
+    db = sqlite3.connect(path)
+    db.executescript(MIGRATIONS[0])
+    for number in (1, 2, 3):
+        entry = an_entry(number)
+        db.execute(
+            "INSERT INTO events (event_id, guild_id, body) VALUES (?, ?, ?)",
+            (entry.event_id, entry.guild_id, entry.body),
+        )
+    db.execute("INSERT INTO batches VALUES (?, 1, 2)", (FIRST_BATCH,))
+    db.execute("INSERT INTO gaps VALUES (7, 'spool_full', 1, 2, 4)")
+    db.execute("PRAGMA user_version = 1")
+    db.commit()
+    db.close()
