@@ -15,6 +15,7 @@ class Pace(StrEnum):
     READ = "read"
     WRITE = "write"
     HEAVY = "heavy"  # looks through whole tables
+    BROADCAST = "broadcast"  # makes every worker answer
 
 
 class _Limit(NamedTuple):
@@ -29,11 +30,13 @@ _PER_ADDRESS: Final = {
     Pace.READ: _Limit(1_200, 60),
     Pace.WRITE: _Limit(300, 60),
     Pace.HEAVY: _Limit(30, 3_600),
+    Pace.BROADCAST: _Limit(60, 60),
 }
 _PER_USER: Final = {
     Pace.READ: _Limit(300, 60),
     Pace.WRITE: _Limit(60, 60),
     Pace.HEAVY: _Limit(10, 3_600),
+    Pace.BROADCAST: _Limit(6, 60),
 }
 
 

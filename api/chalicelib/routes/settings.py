@@ -11,6 +11,8 @@ from chalicelib.http.declaration import Access, Routes
 from chalicelib.routes.access import check_grants, grants_changed
 from shared.features.access.model import GuildPermission
 from shared.features.access.settings import AccessSettings
+from shared.features.events.settings import FEATURE as EVENTS
+from shared.features.events.settings import EventSettings
 from shared.features.messages.settings import MessageSettings
 from shared.features.settings.model import Stored
 from shared.kernel import json
@@ -32,16 +34,21 @@ _URL: Final = "/api/guilds/{guild_id}/features/{feature}/settings"
 
 
 class Editable(msgspec.Struct, frozen=True, kw_only=True):
-    """A feature's settings: their type, what it takes to change them, which changes are refused, what a change does."""
+    """A feature's settings: their type, what it takes to change them, which changes are refused, what a change does.
+
+    `of_bot`: the bot goes by them, and is told.
+    """
 
     kind: type[msgspec.Struct]
     change: GuildPermission
     check: Callable[[Call, Any, Any], None] | None = None
     changed: Callable[[Call], None] | None = None
+    of_bot: bool = False
 
 
 SETTINGS: Final = {
     "messages": Editable(kind=MessageSettings, change=GuildPermission.MANAGE_SETTINGS),
+    EVENTS: Editable(kind=EventSettings, change=GuildPermission.MANAGE_SETTINGS, of_bot=True),
     "access": Editable(
         kind=AccessSettings, change=GuildPermission.MANAGE_ACCESS, check=check_grants, changed=grants_changed
     ),
@@ -97,6 +104,8 @@ def change_settings(call: Call, path: SettingsPath, body: NewSettings) -> Featur
     log.info("settings.changed", extra={"guild_id": path.guild_id, "feature": path.feature, "user_id": call.user_id})
     if editable.changed is not None:
         editable.changed(call)
+    if editable.of_bot:
+        call.services.gateway.settings_changed(call.services.config.bot_id, path.guild_id, path.feature)
     return _described(path.feature, editable.kind, changed)
 
 

@@ -261,6 +261,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guilds/{guild_id}/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the stretches of time in which something of a guild was not seen, the newest first. */
+        get: operations["list_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/guilds/{guild_id}/activity": {
         parameters: {
             query?: never;
@@ -306,6 +323,23 @@ export interface paths {
         get: operations["ping_bot"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gateway/broadcast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask every worker of the bot, and wait for their answers. */
+        post: operations["broadcast"];
         delete?: never;
         options?: never;
         head?: never;
@@ -436,6 +470,28 @@ export interface components {
             /** @description A Discord id */
             bot_id: string;
             connected_at: string | null;
+        };
+        /** BotStatus */
+        BotStatus: {
+            guilds: number;
+            spooled_events: number;
+            uptime_seconds: number;
+            discord_latency_ms: number | null;
+        };
+        /**
+         * Broadcast
+         * @description Only what tells how the workers do: what changes something is never broadcast.
+         */
+        Broadcast: {
+            /** @enum {unknown} */
+            command: "ping" | "status";
+        };
+        /**
+         * BroadcastAnswers
+         * @description One for each connection that the bot's workers hold, by shard; one that did not answer in time says so.
+         */
+        BroadcastAnswers: {
+            items: components["schemas"]["WorkerAnswer"][];
         };
         /** CompletedLogin */
         CompletedLogin: {
@@ -570,6 +626,28 @@ export interface components {
             values: Record<string, never>;
             version: number;
             schema: Record<string, never>;
+        };
+        /**
+         * Gap
+         * @description What of a guild was not seen between two moments (milliseconds since 1970).
+         *
+         *         `kinds` are the event types that are missing, any of them where it is empty; `events` how many, 0 where nobody can
+         *         tell. `reason` may be one that this version does not know.
+         */
+        Gap: {
+            reason: string;
+            kinds: string[];
+            first_at: number;
+            last_at: number;
+            events: number;
+        };
+        /**
+         * GapPage
+         * @description Newest first, by when they begin; `next_cursor` is the next page's `before`.
+         */
+        GapPage: {
+            items: components["schemas"]["Gap"][];
+            next_cursor: string | null;
         };
         /** GatewayStatus */
         GatewayStatus: {
@@ -858,12 +936,19 @@ export interface components {
             ok: true;
         };
         /**
+         * Pong
+         * @description `discord_latency_ms` is the age of the last heartbeat's answer; None before the first.
+         */
+        Pong: {
+            discord_latency_ms: number | null;
+        };
+        /**
          * Problem
          * @description A failed request: `code` is for programs and stable, `message` for people, `request_id` for our logs.
          */
         Problem: {
             /** @enum {unknown} */
-            code: "access_denied" | "access_token_expired" | "batch_changed" | "bot_timeout" | "bot_unavailable" | "command_expired" | "command_interrupted" | "conflict" | "csrf_rejected" | "discord_busy" | "discord_conflict" | "discord_forbidden" | "discord_grant_revoked" | "discord_invalid" | "discord_not_found" | "discord_refused" | "discord_token_rejected" | "discord_unavailable" | "forbidden" | "guild_forbidden" | "internal_error" | "invalid_input" | "login_ended" | "method_not_allowed" | "not_found" | "payload_too_large" | "permission_missing" | "rate_limited" | "refresh_rejected" | "role_too_high" | "route_not_found" | "seal_broken" | "segment_unreadable" | "session_invalid" | "settings_changed" | "state_invalid" | "store_unavailable" | "unauthenticated" | "unavailable" | "unknown_action" | "unsupported_media_type";
+            code: "access_denied" | "access_token_expired" | "batch_changed" | "bot_timeout" | "bot_unavailable" | "command_expired" | "command_interrupted" | "conflict" | "csrf_rejected" | "discord_busy" | "discord_conflict" | "discord_forbidden" | "discord_grant_revoked" | "discord_invalid" | "discord_not_found" | "discord_refused" | "discord_token_rejected" | "discord_unavailable" | "forbidden" | "guild_forbidden" | "idempotency_key_reused" | "internal_error" | "invalid_input" | "login_ended" | "method_not_allowed" | "not_found" | "payload_too_large" | "permission_missing" | "rate_limited" | "refresh_rejected" | "request_running" | "role_too_high" | "route_not_found" | "seal_broken" | "segment_unreadable" | "session_invalid" | "settings_changed" | "stale_view" | "state_invalid" | "store_unavailable" | "unauthenticated" | "unavailable" | "unknown_action" | "unsupported_media_type";
             message: string;
             request_id: string;
             /** @default null */
@@ -999,6 +1084,19 @@ export interface components {
             avatar: string | null;
             /** @default false */
             bot: boolean;
+        };
+        /**
+         * WorkerAnswer
+         * @description What one worker answered to a broadcast: `error` is a stable code, else there is what was asked for.
+         */
+        WorkerAnswer: {
+            worker: components["schemas"]["ConnectedBot"];
+            /** @default null */
+            error: string | null;
+            /** @default null */
+            pong: components["schemas"]["Pong"] | null;
+            /** @default null */
+            status: components["schemas"]["BotStatus"] | null;
         };
     };
     responses: never;
@@ -2141,6 +2239,87 @@ export interface operations {
             };
         };
     };
+    list_gaps: {
+        parameters: {
+            query?: {
+                since?: number;
+                until?: number | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapPage"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_activity: {
         parameters: {
             query?: {
@@ -2331,6 +2510,84 @@ export interface operations {
             };
             /** @description bot_timeout */
             504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    broadcast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Broadcast"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BroadcastAnswers"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,6 @@
 """What the API asks of the bots, and how browsers get in."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
@@ -28,10 +29,13 @@ from shared.kernel.errors import (
     CommandExpiredError,
     CommandInterruptedError,
     NotFoundError,
+    UnavailableError,
 )
 from shared.kernel.guild_effects import EffectResult, EffectResults
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.wire import CommandResult
+
+log = logging.getLogger(__name__)
 
 PING_TIMEOUT: Final = timedelta(seconds=5)
 EFFECTS_TIMEOUT: Final = timedelta(seconds=20)  # API Gateway gives an HTTP request 29
@@ -107,6 +111,13 @@ class GatewayService:
         if not result.ok or result.data is UNSET:
             raise _REFUSALS.get(result.error, BotUnavailableError)
         return _effects.decode(result.data).results
+
+    def settings_changed(self, bot_id: Snowflake, guild_id: Snowflake, feature: str) -> None:
+        """Tell the workers that have the guild; whoever cannot be told now reads them when it registers."""
+        try:
+            self._line.tell_settings_changed(bot_id, guild_id, feature)
+        except UnavailableError as error:
+            log.warning("settings.not_told", extra={"guild_id": guild_id, "feature": feature, "code": error.code})
 
     def broadcast(self, bot_id: Snowflake, command: Ping | Status) -> list[WorkerAnswer]:
         """Ask every worker of the bot, and return what each answered; one that did not is a `bot_timeout`."""

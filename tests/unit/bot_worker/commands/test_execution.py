@@ -153,7 +153,8 @@ async def test_reading_leaves_no_trace_on_disk(worker: Worker) -> None:
 
 
 async def test_a_command_that_is_too_old_is_refused_and_not_begun(worker: Worker) -> None:
-    for number, command in enumerate((Ping(), KICK)):
+    commands: list[Command] = [Ping(), KICK]
+    for number, command in enumerate(commands):
         result = await worker.told(command, f"k{number}", expires_at=worker.now - 1)
         assert result == CommandResult(command_id=f"k{number}", ok=False, error="command_expired")
 
