@@ -22,10 +22,12 @@ from shared.kernel.errors import (
     GrantRevokedError,
     GuildForbiddenError,
     InvalidInputError,
+    KeyReusedError,
     LoginEndedError,
     PayloadTooLargeError,
     PermissionMissingError,
     RateLimitedError,
+    RequestRunningError,
     StoreUnavailableError,
     UnauthenticatedError,
 )
@@ -48,12 +50,21 @@ _BY_ACCESS: Final[dict[Access, tuple[type[AppError], ...]]] = {
         *(DiscordUnavailableError, BotUnavailableError),
     ),
 }
+_OF_ONCE: Final = (InvalidInputError, KeyReusedError, RequestRunningError)
 _OWN_PAGE: Final = {
     "name": "X-Guildhall",
     "in": "header",
     "required": True,
     "description": "Shows that our own page made the request: others cannot send it.",
     "schema": {"enum": ["1"]},
+}
+
+_ONCE: Final = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same request under the same key, within a day, gets the same answer and is not done again.",
+    "schema": {"type": "string", "minLength": 8, "maxLength": 64},
 }
 
 
@@ -98,6 +109,8 @@ def _operation(route: Route, known: dict[Any, dict[str, Any]]) -> dict[str, Any]
 def _parameters(route: Route) -> Iterator[dict[str, Any]]:
     if route.access is Access.OWN_PAGE:
         yield _OWN_PAGE
+    if route.once:
+        yield _ONCE
     for place, kind in (("path", route.path), ("query", route.query)):
         if kind is None:
             continue
@@ -117,7 +130,13 @@ def _problems(route: Route) -> dict[str, Any]:
     """Describe what can go wrong: for each status its codes."""
     by_status: dict[int, set[str]] = defaultdict(set)
     everywhere = (RateLimitedError, AppError)
-    errors: list[type[AppError]] = [*_input_errors(route), *_BY_ACCESS[route.access], *route.errors, *everywhere]
+    errors: list[type[AppError]] = [
+        *(_OF_ONCE if route.once else ()),
+        *_input_errors(route),
+        *_BY_ACCESS[route.access],
+        *route.errors,
+        *everywhere,
+    ]
     for error in errors:
         by_status[error.status].add(error.code)
     content = _json({"$ref": _REF.format(name="Problem")})

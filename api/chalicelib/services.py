@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
     from shared.adapters.access_tokens import AccessTokens
     from shared.adapters.admission import RedisAdmission
+    from shared.adapters.answers import RedisAnswers
     from shared.adapters.websocket_api import WebSocketApi
     from shared.features.access.service import AccessService
     from shared.features.account.service import AccountService
     from shared.features.activity.service import GuildActivity
     from shared.features.events.service import EventHistory
+    from shared.features.gaps.service import GapLedger
     from shared.features.gateway.closing import UserConnections
     from shared.features.gateway.followers import GuildFollowers
     from shared.features.gateway.line import BotLine
@@ -201,11 +203,24 @@ class Services:
         return BotLine(directory, self._postman, queue, self.clock, new_id=lambda: random_hex(16))
 
     @cached_property
+    def answers(self) -> "RedisAnswers":
+        from shared.adapters.answers import RedisAnswers
+
+        return RedisAnswers(self._redis)
+
+    @cached_property
     def activity(self) -> "GuildActivity":
         from shared.features.activity.service import GuildActivity
         from shared.features.activity.table import RollUpTable
 
         return GuildActivity(RollUpTable(self._dynamodb, self.config.aws), self.config.event_buckets, self.clock)
+
+    @cached_property
+    def gaps(self) -> "GapLedger":
+        from shared.features.gaps.service import GapLedger
+        from shared.features.gaps.table import GapTable
+
+        return GapLedger(GapTable(self._dynamodb, self.config.aws), self.clock)
 
     @cached_property
     def history(self) -> "EventHistory":

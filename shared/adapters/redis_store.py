@@ -34,7 +34,8 @@ def connect(
 
 
 @contextmanager
-def _redis_errors() -> Iterator[None]:
+def redis_errors() -> Iterator[None]:
+    """Translate the client's errors to `StoreUnavailableError`."""
     try:
         yield
     except RedisError as error:
@@ -48,21 +49,21 @@ class RedisOneTimeStore:
         self._redis = redis
 
     def put(self, key: str, value: bytes, lifetime: timedelta) -> None:
-        with _redis_errors():
+        with redis_errors():
             self._redis.set(key, value, px=lifetime)
 
     def take(self, key: str) -> bytes | None:
         """Return the value and remove it in one step; None where it was taken, has expired or never was."""
-        with _redis_errors():
+        with redis_errors():
             return _bytes(self._redis.getdel(key))
 
     def has(self, key: str) -> bool:
-        with _redis_errors():
+        with redis_errors():
             return bool(self._redis.exists(key))
 
     def claim(self, key: str, lifetime: timedelta) -> bool:
         """Return whether this is the first claim of the key within its lifetime."""
-        with _redis_errors():
+        with redis_errors():
             return bool(self._redis.set(key, b"", px=lifetime, nx=True))
 
 
@@ -71,28 +72,28 @@ class RedisCache:
         self._redis = redis
 
     def get(self, key: str) -> bytes | None:
-        with _redis_errors():
+        with redis_errors():
             return _bytes(self._redis.get(key))
 
     def put(self, key: str, value: bytes, lifetime: timedelta) -> None:
-        with _redis_errors():
+        with redis_errors():
             self._redis.set(key, value, px=lifetime)
 
     def get_many(self, keys: Sequence[str]) -> list[bytes | None]:
         """Return the values of one moment, in the keys' order."""
-        with _redis_errors():
+        with redis_errors():
             found: Any = self._redis.mget(keys)
         return [_bytes(value) for value in found]
 
     def count(self, key: str, lifetime: timedelta) -> int:
         """Add one and return the sum; it is forgotten `lifetime` after the last time."""
-        with _redis_errors(), self._redis.pipeline(transaction=True) as pipeline:
+        with redis_errors(), self._redis.pipeline(transaction=True) as pipeline:
             pipeline.incr(key)
             pipeline.pexpire(key, lifetime)
             return int(pipeline.execute()[0])
 
     def drop(self, key: str) -> None:
-        with _redis_errors():
+        with redis_errors():
             self._redis.delete(key)
 
 
@@ -106,13 +107,13 @@ class RedisLocks:
     def hold(self, key: str, *, wait: timedelta) -> Iterator[None]:
         """Hold the lock; raise `StoreUnavailableError` when others hold it for longer than `wait`."""
         lock = self._redis.lock(key, timeout=LOCK_LIFETIME.total_seconds(), sleep=0.02, thread_local=False)
-        with _redis_errors():
+        with redis_errors():
             if not lock.acquire(blocking_timeout=wait.total_seconds()):
                 raise StoreUnavailableError
         try:
             yield
         finally:
-            with _redis_errors(), suppress(LockNotOwnedError):
+            with redis_errors(), suppress(LockNotOwnedError):
                 lock.release()
 
 
@@ -126,7 +127,7 @@ class RedisReplies:
         self._redis = redis
 
     def send(self, key: str, answer: bytes) -> None:
-        with _redis_errors(), self._redis.pipeline(transaction=True) as pipeline:
+        with redis_errors(), self._redis.pipeline(transaction=True) as pipeline:
             pipeline.rpush(_reply_key(key), answer)
             pipeline.expire(_reply_key(key), REPLY_LIFETIME)
             pipeline.execute()

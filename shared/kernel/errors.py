@@ -3,8 +3,8 @@
 AppError
 ├── InvalidInputError 400           ├── ConflictError 409
 ├── UnauthenticatedError 401        │   ├── SettingsChangedError
-│   ├── AccessTokenExpiredError     │   └── BatchChangedError
-│   ├── LoginEndedError             ├── PayloadTooLargeError 413
+│   ├── AccessTokenExpiredError     │   └── BatchChangedError, KeyReusedError, RequestRunningError
+│   ├── LoginEndedError             ├── StaleViewError 412, PayloadTooLargeError 413
 │   ├── RefreshRejectedError        ├── RateLimitedError 429
 │   └── GrantRevokedError           │   └── DiscordBusyError
 ├── ForbiddenError 403              └── UnavailableError 503
@@ -150,6 +150,20 @@ class SettingsChangedError(ConflictError):
 
 class BatchChangedError(ConflictError):
     code, message = "batch_changed", "A batch of this id was committed with other events."
+
+
+class KeyReusedError(ConflictError):
+    code, message = "idempotency_key_reused", "This Idempotency-Key came with another request before."
+
+
+class RequestRunningError(ConflictError):
+    code, message = "request_running", "This very request is being carried out."
+
+
+class StaleViewError(AppError):
+    """`details.current` is the resource as it is now."""
+
+    code, status, message = "stale_view", 412, "Somebody else changed this since you loaded it."
 
 
 class PayloadTooLargeError(AppError):

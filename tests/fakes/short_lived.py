@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from shared.adapters.answers import ANSWER_LIFETIME, RUNNING_LIFETIME
+from shared.kernel.answers import RememberedAnswer
 from shared.kernel.errors import StoreUnavailableError
 from tests.fakes.clock import FakeClock
 
@@ -67,3 +69,22 @@ class FakeLocks:
             yield
         finally:
             lock.release()
+
+
+class FakeAnswers:
+    def __init__(self, clock: FakeClock | None = None) -> None:
+        self._clock = clock or FakeClock()
+        self._answers: dict[str, tuple[RememberedAnswer, datetime]] = {}
+
+    def begin(self, key: str, request: str) -> RememberedAnswer | None:
+        known, until = self._answers.get(key, (None, self._clock()))
+        if known is not None and until > self._clock():
+            return known
+        self._answers[key] = (RememberedAnswer(request=request), self._clock() + RUNNING_LIFETIME)
+        return None
+
+    def finish(self, key: str, answer: RememberedAnswer) -> None:
+        self._answers[key] = (answer, self._clock() + ANSWER_LIFETIME)
+
+    def forget(self, key: str) -> None:
+        self._answers.pop(key, None)

@@ -11,6 +11,8 @@ from chalice.app import Chalice, CORSConfig, Request, Response
 from chalicelib.http.declaration import Route
 from chalicelib.http.errors import problem_response
 from chalicelib.http.gate import OWN_PAGE_HEADER
+from chalicelib.http.once import HEADER as ONCE_HEADER
+from chalicelib.http.once import REPLAYED_HEADER
 from chalicelib.http.security_headers import security_headers
 from chalicelib.http.views import view_of
 from chalicelib.services import Services
@@ -30,8 +32,8 @@ def create_app(services: Services, routes: tuple[Route, ...], frontend_url: str 
     if frontend_url:
         app.api.cors = CORSConfig(
             allow_origin=frontend_url,
-            allow_headers=[OWN_PAGE_HEADER, REQUEST_ID_HEADER],
-            expose_headers=[REQUEST_ID_HEADER, "Retry-After"],
+            allow_headers=[OWN_PAGE_HEADER, REQUEST_ID_HEADER, ONCE_HEADER, "If-Match", "If-None-Match"],
+            expose_headers=[REQUEST_ID_HEADER, "Retry-After", "ETag", REPLAYED_HEADER],
             max_age=PREFLIGHT_SECONDS,
             allow_credentials=True,
         )

@@ -15,12 +15,13 @@ from shared.kernel.snowflakes import Snowflake
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """`who` is set where the route's access needs a login, `guild` and `guild_access` where it needs a guild.
 
-    `user_agent` is what the browser says of itself.
+    `user_agent` is what the browser says of itself; `if_match` the header of that name, empty without one.
     """
 
     services: Services
     cookies: Mapping[str, str]
     user_agent: str = ""
+    if_match: str = ""
     who: Caller | None = None
     guild: Snowflake | None = None
     guild_access: GuildAccess | None = None

@@ -45,6 +45,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     query: type[msgspec.Struct] | None
     body: type[msgspec.Struct] | None
     answer: Any
+    once: bool
     errors: tuple[type[AppError], ...]
 
     @property
@@ -72,11 +73,12 @@ class Routes:
         needs: Needs | None = None,
         pace: Pace | None = None,
         status: int = 200,
+        once: bool = False,
         errors: tuple[type[AppError], ...] = (),
     ) -> Callable[[Handler], Handler]:
         """Declare a route; `errors` are those of its own, beside what its access and its input can raise.
 
-        Without a `pace` it has that of its method.
+        Without a `pace` it has that of its method. `once`: with an `Idempotency-Key`, doing it again does nothing.
         """
         if not (_GUILD in url) == (access is Access.GUILD) == (needs is not None):
             raise TypeError(
@@ -100,6 +102,7 @@ class Routes:
                     query=given.get("query"),
                     body=given.get("body"),
                     answer=_answer(signature.return_annotation),
+                    once=once,
                     errors=errors,
                 )
             )

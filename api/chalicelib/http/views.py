@@ -6,13 +6,16 @@ from typing import Any
 
 import msgspec
 from chalice.app import Request, Response
+from msgspec.structs import replace
 
 from chalicelib.http.bodies import checked_body
 from chalicelib.http.call import Call
 from chalicelib.http.cookies import parse_cookies, set_cookie
 from chalicelib.http.declaration import Route, permission_needed
 from chalicelib.http.errors import problem_response
+from chalicelib.http.etags import etag_of, is_listed
 from chalicelib.http.gate import end_login_of, pass_gate
+from chalicelib.http.once import answered_once
 from chalicelib.http.paths import GuildPath
 from chalicelib.http.replies import Reply
 from chalicelib.services import Services
@@ -32,17 +35,29 @@ def view_of(route: Route, services: Services, current_request: Callable[[], Requ
         who = None
         try:
             who = pass_gate(route, services, request)
-            call = _call(route, services, request, path, who)
-            return _response(route, route.handler(call, **_inputs(route, request, path, decoder)))
+            if route.once and who is not None:
+                return answered_once(services, request, path, who, lambda: answered(request, path, who))
         except AppError as error:
-            if isinstance(error, GrantRevokedError) and who is not None:
-                end_login_of(who, services)
-            if error.status >= 500:
-                log.warning("request.refused", extra={"code": error.code}, exc_info=error.__cause__)
-            return problem_response(error)
+            return refused(error, who)
+        return answered(request, path, who)
+
+    def answered(request: Request, path: dict[str, str], who: Caller | None) -> Response:
+        try:
+            call = _call(route, services, request, path, who)
+            answer = route.handler(call, **_inputs(route, request, path, decoder))
+            return _response(route, answer, request.headers.get("if-none-match", ""))
+        except AppError as error:
+            return refused(error, who)
         except Exception:
             log.exception("request.failed")
             return problem_response(AppError())
+
+    def refused(error: AppError, who: Caller | None) -> Response:
+        if isinstance(error, GrantRevokedError) and who is not None:
+            end_login_of(who, services)
+        if error.status >= 500:
+            log.warning("request.refused", extra={"code": error.code}, exc_info=error.__cause__)
+        return problem_response(error)
 
     view.__name__ = route.name
     return view
@@ -50,12 +65,18 @@ def view_of(route: Route, services: Services, current_request: Callable[[], Requ
 
 def _call(route: Route, services: Services, request: Request, path: dict[str, str], who: Caller | None) -> Call:
     """Let the caller in as the route's access demands."""
-    cookies = parse_cookies(request.headers.get("cookie", ""))
+    call = Call(
+        services=services,
+        cookies=parse_cookies(request.headers.get("cookie", "")),
+        user_agent=request.headers.get("user-agent", ""),
+        if_match=request.headers.get("if-match", ""),
+        who=who,
+    )
     if who is None or route.needs is None:
-        return Call(services=services, cookies=cookies, user_agent=request.headers.get("user-agent", ""), who=who)
+        return call
     guild_id = json.convert(path, GuildPath, strict=False).guild_id
     access = services.access.require(who.user_id, guild_id, permission_needed(route.needs, path))
-    return Call(services=services, cookies=cookies, who=who, guild=guild_id, guild_access=access)
+    return replace(call, guild=guild_id, guild_access=access)
 
 
 def _inputs(
@@ -77,12 +98,16 @@ def _raw(request: Request) -> bytes:
     return body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
 
 
-def _response(route: Route, answer: Any) -> Response:
+def _response(route: Route, answer: Any, if_none_match: str) -> Response:
     reply = answer if isinstance(answer, Reply) else Reply(body=answer)
     headers: dict[str, str | list[str]] = {"Content-Type": "application/json"}
     if reply.location is not None:
         headers["Location"] = reply.location
     if reply.cookies:
         headers["Set-Cookie"] = [set_cookie(cookie) for cookie in reply.cookies]
-    body = "" if reply.body is None else json.encode(reply.body).decode()
-    return Response(body, headers=headers, status_code=route.status)
+    body = b"" if reply.body is None else json.encode(reply.body)
+    if body and not reply.cookies:
+        headers["ETag"] = etag = etag_of(body)
+        if route.method == "GET" and if_none_match and is_listed(etag, if_none_match):
+            return Response("", headers={"ETag": etag}, status_code=304)
+    return Response(body.decode(), headers=headers, status_code=route.status)
