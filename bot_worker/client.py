@@ -7,12 +7,15 @@ import pkgutil
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import discord
 from discord.ext import commands
 
 from bot_worker import features
+from bot_worker.capture.recorder import UNPARSED, Recorder
+from bot_worker.capture.remembered import RememberedGuild
 from bot_worker.known_members import KnownMembers
 from shared.kernel.events import Event
 
@@ -26,11 +29,16 @@ INTENTS: Final = discord.Intents(
     moderation=True,
     guild_messages=True,
     message_content=True,  # privileged
+    emojis_and_stickers=True,
+    webhooks=True,
+    invites=True,
+    voice_states=True,
+    auto_moderation_execution=True,
 )
 
 
 class Bot(commands.Bot):
-    """Hands what happens in the guilds of one shard to `capture`, by way of the cogs in `features/`.
+    """Hands what happens in the guilds of one shard to `capture`, as events that its `recorder` makes of it.
 
     It remembers guilds, channels and roles, but neither members nor messages: every event brings those that it is
     about, and so the worker's memory does not grow with the communities.
@@ -54,7 +62,13 @@ class Bot(commands.Bot):
         self.capture = capture
         self.clock = clock
         self.known_members = KnownMembers()
+        self.is_synced = False
+        self.recorder = self._make_recorder()
         self._guard_parsers()
+
+    async def close(self) -> None:
+        await super().close()
+        self.recorder.flush()
 
     @property
     def is_connected(self) -> bool:
@@ -83,36 +97,54 @@ class Bot(commands.Bot):
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait for nothing here, with an open connection that nobody reads: `stay_connected` waits before it opens."""
 
-    async def on_message(self, message: discord.Message, /) -> None:
-        """Look for no commands in messages: ours are application commands."""
-
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002 - they may hold message content, which no log may
         log.error("discord.listener_failed", extra={"listener": event_method}, exc_info=sys.exc_info())
 
     def _guard_parsers(self) -> None:
-        """Wrap discord.py's parsers: an exception in one would end the connection, which only READY's may."""
+        """Wrap discord.py's parsers: an exception in one would end the connection, which only READY's may.
+
+        What a dispatch says is captured before discord.py reads it, while the guild is remembered as it was.
+        """
         parsers = self._connection.parsers
         for name, parse in list(parsers.items()):
-            if name == "GUILD_MEMBER_UPDATE":
-                parsers[name] = _guarded(name, self._handing_on_member_updates(parse))
+            if name in self.recorder.captured:
+                take = partial(self.recorder.take, name)
+                parsers[name] = _guarded(name, take if name in UNPARSED else _both(take, parse))
             elif name != "READY":
                 parsers[name] = _guarded(name, parse)
 
-    def _handing_on_member_updates(self, parse: Callable[[Any], None]) -> Callable[[Any], None]:
-        """Tell our own listeners of updates of members that discord.py does not remember: it drops them."""
+    def _call_later(self, seconds: float, act: Callable[[], None]) -> None:
+        self.loop.call_later(seconds, act)
 
-        def parse_member_update(data: Any) -> None:
-            parse(data)
-            self.dispatch("raw_guild_member_update", data)
+    def _make_recorder(self) -> Recorder:
+        return Recorder(
+            capture=self.capture,
+            remember=lambda guild_id: RememberedGuild(self.get_guild(guild_id)),
+            known=self.known_members,
+            now_ms=lambda: int(self.clock().timestamp() * 1000),
+            call_later=self._call_later,
+            bot_id=lambda: self.user.id if self.user is not None else 0,
+            is_synced=lambda: self.is_synced,
+        )
 
-        return parse_member_update
 
+def _both(first: Callable[[Any], None], second: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Do the second whatever becomes of the first."""
 
-def _guarded(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
-    def parse_safely(data: Any) -> None:
+    def do_both(data: Any) -> None:
         try:
-            parse(data)
+            first(data)
+        finally:
+            second(data)
+
+    return do_both
+
+
+def _guarded(name: str, read: Callable[[Any], None]) -> Callable[[Any], None]:
+    def read_safely(data: Any) -> None:
+        try:
+            read(data)
         except Exception as error:  # noqa: BLE001 - a stranger's payload can raise anything inside discord.py
             log.error("discord.payload_malformed", extra={"payload": name, "reason": type(error).__name__})  # noqa: TRY400 - a traceback could quote message content
 
-    return parse_safely
+    return read_safely

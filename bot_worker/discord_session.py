@@ -96,6 +96,12 @@ async def _follow(bot: Bot, turns: IdentifyTurns, backoff: Backoff) -> None:
 
 
 async def _open(bot: Bot, turns: IdentifyTurns, session: DiscordWebSocket | None) -> SturdyWebSocket:
+    connection = await _opened(bot, turns, session)
+    connection.take = bot.recorder.take_quickly
+    return connection
+
+
+async def _opened(bot: Bot, turns: IdentifyTurns, session: DiscordWebSocket | None) -> SturdyWebSocket:
     """Resume the session, or begin a new one."""
     if session is not None:
         async with asyncio.timeout(OPEN_SECONDS):

@@ -10,9 +10,10 @@ import aiohttp
 import discord
 import yarl
 from discord.asset import Asset
-from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosure
+from discord.gateway import ReconnectWebSocket, WebSocketClosure
 from discord.http import Route
 
+from bot_worker.capture.quick_socket import QuickWebSocket
 from bot_worker.troubles import ShardTroubles
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ class SessionSpoiledError(Exception):
     """The session brings what nobody can read, however often it is resumed: only a new one gets past it."""
 
 
-class SturdyWebSocket(DiscordWebSocket):
+class SturdyWebSocket(QuickWebSocket):
     """Pauses before a session that Discord took away is replaced, and outlives payloads that nobody can read."""
 
     troubles: ClassVar[defaultdict[int | None, ShardTroubles]] = defaultdict(lambda: ShardTroubles(random.random))

@@ -15,6 +15,7 @@ class MemberState(msgspec.Struct, frozen=True, kw_only=True):
     member: bool
     role_ids: frozenset[int] = frozenset()
     timed_out_until: datetime | None = None
+    nick: str | None = None
 
 
 NO_MEMBER: Final = MemberState(member=False)
@@ -36,7 +37,7 @@ class KnownMembers:
         return state
 
     def report(self, guild_id: int, user_id: int, state: MemberState) -> bool:
-        """Note what Discord reported; return whether it is news: more than nicknames and the like changed."""
+        """Note what Discord reported; return whether it is news: more than images and the like changed."""
         before = self._states.pop((guild_id, user_id), None)
         self._keep(guild_id, user_id, state)
         return before != state

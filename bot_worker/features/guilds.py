@@ -1,4 +1,4 @@
-"""Captures which guilds the bot is in, and how they look."""
+"""Tells all guilds of a shard that is ready, and how many members they have."""
 
 import asyncio
 from typing import Final
@@ -12,19 +12,18 @@ from bot_worker.coalescing import Coalescer
 from bot_worker.guild_sync import sync_chunks
 from bot_worker.texts import sound
 from shared.kernel import json
-from shared.kernel.event_ids import guild_change_id, guild_delete_id, guild_sync_id
-from shared.kernel.events import NO_GUILD, Event, EventType, GuildData, GuildDeleteData, GuildPayload
+from shared.kernel.event_ids import guild_change_id, guild_sync_id
+from shared.kernel.events import NO_GUILD, Event, EventType, GuildData, GuildPayload
 from shared.kernel.snowflakes import Snowflake
 
 MEMBER_COUNT_SECONDS: Final = 30.0
 
 
 class Guilds(commands.Cog):
-    """A shard that is ready tells all its guilds; from then on, what changes."""
+    """What changes in a guild from then on is captured; the members are counted, and told now and then."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._synced = False
         self._member_counts = Coalescer(MEMBER_COUNT_SECONDS)
         self._timers: dict[int, asyncio.TimerHandle] = {}
 
@@ -34,7 +33,7 @@ class Guilds(commands.Cog):
 
     @commands.Cog.listener()
     async def on_connect(self) -> None:
-        self._synced = False
+        self._bot.is_synced = False
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -48,30 +47,11 @@ class Guilds(commands.Cog):
         ):
             event_id = guild_sync_id(self._bot.session_id, shard_id, chunk.from_id)
             self._capture(event_id, EventType.GUILD_SYNC, NO_GUILD, chunk, now)
-        self._synced = True
-
-    @commands.Cog.listener()
-    async def on_guild_available(self, guild: discord.Guild) -> None:
-        """Tell a guild that comes back from an outage; until the shard is ready, the sync will tell them all."""
-        if self._synced:
-            self._tell(EventType.GUILD_UPDATE, guild)
-
-    @commands.Cog.listener()
-    async def on_guild_join(self, guild: discord.Guild) -> None:
-        self._tell(EventType.GUILD_CREATE, guild)
-
-    @commands.Cog.listener()
-    async def on_guild_update(self, before: discord.Guild, after: discord.Guild) -> None:
-        if guild_payload(before) != guild_payload(after):
-            self._tell(EventType.GUILD_UPDATE, after)
+        self._bot.is_synced = True
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Tell that we left; of an outage discord.py speaks as `guild_unavailable`."""
         self._forget_timer(guild.id)
-        now = self._now()
-        data = GuildDeleteData(bot_id=self._bot_id, id=Snowflake(guild.id))
-        self._capture(guild_delete_id(guild.id, now), EventType.GUILD_DELETE, guild.id, data, now)
 
     @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:
@@ -98,7 +78,7 @@ class Guilds(commands.Cog):
         self._member_counts.reported(guild_id, self._bot.loop.time())
         guild = self._bot.get_guild(guild_id)
         if guild is not None and not guild.unavailable:
-            self._tell(EventType.GUILD_UPDATE, guild)
+            self._tell(guild)
 
     def _forget_timer(self, guild_id: int) -> None:
         self._member_counts.forget(guild_id)
@@ -106,10 +86,11 @@ class Guilds(commands.Cog):
         if timer is not None:
             timer.cancel()
 
-    def _tell(self, kind: EventType, guild: discord.Guild) -> None:
+    def _tell(self, guild: discord.Guild) -> None:
         payload, now = guild_payload(guild), self._now()
         data = GuildData(bot_id=self._bot_id, guild=payload)
-        self._capture(guild_change_id(kind, payload, now), kind, guild.id, data, now)
+        event_id = guild_change_id(EventType.GUILD_UPDATE, payload, now)
+        self._capture(event_id, EventType.GUILD_UPDATE, guild.id, data, now)
 
     def _capture(self, event_id: str, kind: EventType, guild_id: int, data: msgspec.Struct, now: int) -> None:
         self._bot.capture(

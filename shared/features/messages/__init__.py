@@ -1,3 +1,3 @@
 """Messages, and what of their content may rest with us."""
 
-SIDES: frozenset[str] = frozenset({"bot", "spa"})
+SIDES: frozenset[str] = frozenset({"spa"})

@@ -68,15 +68,20 @@ async def test_members_and_roles_are_told_as_discord_has_them_and_changes_at_onc
 
         discord.control("POST", f"{path}/members/{chidi}/update", nick="Chichi")
         discord.control("POST", f"{path}/members/{chidi}/update", roles=[])
-        await strict_gateway.until(lambda: told(strict_gateway, "member_update") != [])
-        (update,) = told(strict_gateway, "member_update")
+        await strict_gateway.until(lambda: len(told(strict_gateway, "member_update")) == 2)
+        renamed, update = told(strict_gateway, "member_update")
+        assert (renamed["nick"], renamed["changes"]["fields"]) == ("Chichi", ["nick"])
         assert (update["user_id"], update["member"].get("role_ids", [])) == (chidi, [])
+        assert moderator in update["changes"]["removed_role_ids"]
         assert (await member_of(strict_gateway, guild_id, chidi)).role_ids == []
 
         discord.control("POST", f"{path}/members", user_id=elif_)
         assert (await member_of(strict_gateway, guild_id, elif_)).member
         discord.control("POST", f"{path}/members/{elif_}/ban")
+        await strict_gateway.until(lambda: told(strict_gateway, "member_gone") != [])
         await strict_gateway.until(lambda: len(told(strict_gateway, "member_ban", "member_remove")) == 2)
+        (removal,) = told(strict_gateway, "member_remove")
+        assert removal["cause"] == "banned"
         assert not (await member_of(strict_gateway, guild_id, elif_)).member
 
         created = a_role_comes_and_goes(discord, path)

@@ -30,12 +30,15 @@ async def _synced(gateway: StrictGateway, syncs: int = 1) -> None:
 
 
 def _kinds(gateway: StrictGateway, guild_id: str) -> list[str]:
-    return [event.type for event in gateway.events if event.guild_id == int(guild_id)]
+    """Return what was told of a guild as such, in order."""
+    about = [event.type for event in gateway.events if event.guild_id == int(guild_id)]
+    return [kind for kind in about if kind.startswith("guild_")]
 
 
 def _guilds(gateway: StrictGateway, guild_id: str) -> list[Any]:
     """Return what the events of a guild say of it, one after the other."""
-    return [decoded(event).get("guild") for event in gateway.events if event.guild_id == int(guild_id)]
+    about = [event for event in gateway.events if event.guild_id == int(guild_id)]
+    return [decoded(event).get("guild") for event in about if event.type.startswith("guild_")]
 
 
 async def test_a_worker_tells_its_guilds_and_what_is_said_there_answers_commands_and_stops_cleanly(
