@@ -51,6 +51,7 @@ def _after_change_for_all(event: Event) -> list[ForgetAccess]:
 
 _RULES: Final[dict[str, Callable[[Event], list[ForgetAccess]]]] = {
     EventType.MEMBER_UPDATE: _after_update,
+    EventType.MEMBER_GONE: _after_gone,
     EventType.MEMBER_REMOVE: _after_gone,
     EventType.MEMBER_BAN: _after_gone,
     EventType.OWNER_CHANGE: _after_owner_change,
