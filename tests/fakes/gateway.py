@@ -110,6 +110,9 @@ class FakeWatchers:
         deliveries = [d for d in self._store.deliveries.values() if d.until + DELIVERY_NOTE_LIFETIME > now]
         return Audience(watchers=watchers if guild_ids else [], deliveries=deliveries if guild_ids else [])
 
+    def watched(self, now: datetime) -> set[Snowflake]:
+        return {watcher.guild_id for key, watcher in self._store.following.items() if self._store.until[key] > now}
+
     def begin(self, delivery: Delivery) -> None:
         self._store.deliveries[delivery.batch_id, delivery.part] = delivery
 
@@ -189,11 +192,9 @@ class FakeReplies:
 
 
 class FakeCommandQueue:
-    """`dropped` is the record of those that nobody took in time."""
-
     def __init__(self) -> None:
         self._commands: dict[tuple[Snowflake, str], QueuedCommand] = {}
-        self.dropped: list[QueuedCommand] = []
+        self._dropped: list[QueuedCommand] = []
 
     def put(self, command: QueuedCommand) -> None:
         self._commands[command.bot_id, command.message.command_id] = command
@@ -212,4 +213,7 @@ class FakeCommandQueue:
 
     def drop(self, command: QueuedCommand, now: datetime) -> None:  # noqa: ARG002 - the port's name
         self.finish(command.bot_id, command.message.command_id)
-        self.dropped.append(command)
+        self._dropped.append(command)
+
+    def dropped(self, bot_id: Snowflake) -> list[QueuedCommand]:
+        return [command for command in self._dropped if command.bot_id == bot_id]

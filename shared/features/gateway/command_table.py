@@ -35,16 +35,10 @@ class CommandTable:
         self._put(str(command.bot_id), command, {})
 
     def pending(self, bot_id: Snowflake) -> list[QueuedCommand]:
-        found = query(
-            self._client,
-            {
-                "TableName": self._table,
-                "ConsistentRead": True,
-                "KeyConditionExpression": "pk = :pk",
-                "ExpressionAttributeValues": {":pk": {"S": str(bot_id)}},
-            },
-        )
-        return [_command(item) for item in found]
+        return self._all(str(bot_id))
+
+    def dropped(self, bot_id: Snowflake) -> list[QueuedCommand]:
+        return self._all(_dropped(bot_id))
 
     def begin(self, bot_id: Snowflake, command_id: str, worker_id: str) -> None:
         with store_errors():
@@ -61,8 +55,20 @@ class CommandTable:
             self._client.delete_item(TableName=self._table, Key=_key(str(bot_id), command_id))
 
     def drop(self, command: QueuedCommand, now: datetime) -> None:
-        self._put(f"dropped#{command.bot_id}", command, {"dropped_at": {"S": now.isoformat()}})
+        self._put(_dropped(command.bot_id), command, {"dropped_at": {"S": now.isoformat()}})
         self.finish(command.bot_id, command.message.command_id)
+
+    def _all(self, pk: str) -> list[QueuedCommand]:
+        found = query(
+            self._client,
+            {
+                "TableName": self._table,
+                "ConsistentRead": True,
+                "KeyConditionExpression": "pk = :pk",
+                "ExpressionAttributeValues": {":pk": {"S": pk}},
+            },
+        )
+        return [_command(item) for item in found]
 
     def _put(self, pk: str, command: QueuedCommand, more: Item) -> None:
         """Write an item; it outlives the command's own time by the record's, for a bot that nobody asks about."""
@@ -79,13 +85,17 @@ class CommandTable:
             self._client.put_item(TableName=self._table, Item=item)
 
 
+def _dropped(bot_id: Snowflake) -> str:
+    return f"dropped#{bot_id}"
+
+
 def _key(pk: str, command_id: str) -> Item:
     return {"pk": {"S": pk}, "sk": {"S": command_id}}
 
 
 def _command(item: dict[str, Any]) -> QueuedCommand:
     return QueuedCommand(
-        bot_id=parse_snowflake(item["pk"]["S"]),
+        bot_id=parse_snowflake(item["pk"]["S"].rpartition("#")[2]),
         message=_message.decode(item["message"]["S"]),
         queued_at=datetime.fromisoformat(item["queued_at"]["S"]),
         begun_by=item["begun_by"]["S"] if "begun_by" in item else "",

@@ -60,6 +60,9 @@ class CommandQueue(Protocol):
     def drop(self, command: QueuedCommand, now: datetime) -> None:
         """Remove a command that nobody will carry out, and keep a record of it for a month."""
 
+    def dropped(self, bot_id: Snowflake) -> list[QueuedCommand]:
+        """Return the records of a bot's dropped commands, the oldest first."""
+
 
 class ConnectionStore(BotDirectory, Protocol):
     """What was written is read from then on."""
@@ -97,6 +100,9 @@ class WatcherStore(Protocol):
 
     def audience(self, guild_ids: Collection[Snowflake], now: datetime) -> Audience:
         """Return who follows these guilds, or others of their buckets, with what is on its way to them."""
+
+    def watched(self, now: datetime) -> set[Snowflake]:
+        """Return every guild that somebody follows."""
 
     def begin(self, delivery: Delivery) -> None:
         """Note that a batch is on its way."""
