@@ -34,6 +34,7 @@ from bot_worker.pipeline.link.protocol import LinkProtocol
 from bot_worker.pipeline.link.token import mint_link_token
 from bot_worker.pipeline.pipeline import Pipeline
 from bot_worker.pipeline.spool.identity import worker_id
+from bot_worker.pipeline.spool.places import Lanes
 from bot_worker.pipeline.spool.spool import Spool, open_spool
 from bot_worker.recording.filter import RecordingFilter
 from bot_worker.recording.places import Places, follow
@@ -62,7 +63,10 @@ def now_ms() -> int:
 
 async def run_worker(config: BotConfig, stop: asyncio.Event) -> None:
     """Live until `stop` is set; raise `CannotRunError`, `SpoolError` or `PartDiedError` (in groups)."""
-    async with open_spool(Path(config.spool_path), now_ms=now_ms) as spool:
+    started_at = datetime.now(UTC)
+    buckets = config.event_buckets
+    lanes = Lanes(buckets.at(started_at), lambda guild_id: buckets.bucket_of(guild_id, started_at))
+    async with open_spool(Path(config.spool_path), now_ms=now_ms, lanes=lanes) as spool:
         last_batch_id = await spool.last_batch_id()
         name = await worker_id(spool.database, secrets.token_hex(8))
         worker = Worker(config, spool, last_batch_id, stop, worker_id=name)

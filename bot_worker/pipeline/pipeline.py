@@ -11,6 +11,7 @@ from bot_worker.pipeline.bell import Bell
 from bot_worker.pipeline.delivery import Backend, Delivery, Sent
 from bot_worker.pipeline.intake import Intake
 from bot_worker.pipeline.lane import Lane
+from bot_worker.pipeline.link.outbox import MAX_IN_FLIGHT
 from bot_worker.pipeline.spool.arrivals import entry_of
 from bot_worker.pipeline.spool.errors import StorageFullError
 from bot_worker.pipeline.spool.places import key_at
@@ -18,7 +19,6 @@ from bot_worker.pipeline.spool.records import Row
 from bot_worker.pipeline.spool.spool import Spool
 from shared.kernel.events import Event, EventType, GapReason
 
-MAX_IN_FLIGHT: Final = 4
 # Somebody who has just started or invited the bot waits to see it, and who loses access loses it at once: such an event
 # goes out as if its guild were watched.
 _AWAITED: Final = frozenset(

@@ -52,7 +52,7 @@ class Link:
         self._bell = Bell(now)
         self._outgoing: dict[int, asyncio.Queue[str | None]] = {}
         self._to_start: list[Callable[[], Coroutine[None, None, None]]] = []
-        self._delivery: asyncio.Future[None] | None = None
+        self._deliveries: dict[str, asyncio.Future[None]] = {}
         self._closing = False
 
     @property
@@ -74,9 +74,12 @@ class Link:
 
     async def deliver(self, batch_id: str, frame: str) -> None:
         """Return when the backend has committed the batch, however long that takes; raise `BatchRefusedError`."""
-        self._delivery = asyncio.get_running_loop().create_future()
-        self._react(self._protocol.offer(batch_id, frame, self._now()))
-        await self._delivery
+        delivery = self._deliveries[batch_id] = asyncio.get_running_loop().create_future()
+        try:
+            self._react(self._protocol.offer(batch_id, frame, self._now()))
+            await delivery
+        finally:
+            del self._deliveries[batch_id]
 
     def introduce(self, register: Register) -> None:
         self._react(self._protocol.introduce(register, self._now()))
@@ -99,10 +102,10 @@ class Link:
                     self._outgoing[action.connection].put_nowait(action.text)
                 case Close() if action.connection in self._outgoing:
                     self._outgoing[action.connection].put_nowait(None)
-                case Delivered() if self._delivery is not None and not self._delivery.done():
-                    self._delivery.set_result(None)
-                case Refused() if self._delivery is not None and not self._delivery.done():
-                    self._delivery.set_exception(BatchRefusedError(action.code))
+                case Delivered() if not self._deliveries[action.batch_id].done():
+                    self._deliveries[action.batch_id].set_result(None)
+                case Refused() if not self._deliveries[action.batch_id].done():
+                    self._deliveries[action.batch_id].set_exception(BatchRefusedError(action.code))
                 case Execute():
                     self._to_start.append(partial(self._answer, action.message))
                 case _:

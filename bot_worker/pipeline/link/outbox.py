@@ -1,14 +1,16 @@
-"""The one batch that is on its way to the backend."""
+"""The batches that are on their way to the backend: a few at a time, each with its own deadline and its own pauses."""
 
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
 
 from bot_worker.pipeline.backoff import Backoff
 
+MAX_IN_FLIGHT: Final = 4
 # Codes that say that the batch itself is wrong (shared.kernel.errors). Anything else may pass: then it is sent again.
 PERMANENT_CODES: Final = frozenset({"invalid_input", "batch_changed", "payload_too_large"})
-REFUSALS_TO_GIVE_UP: Final = 3  # an error does not name the batch it is about: one alone may be about something else
+REFUSALS_TO_GIVE_UP: Final = 3  # what is wrong with a batch today may be a newer worker's business: ask more than once
 
 
 class Outgoing(msgspec.Struct, kw_only=True):
@@ -16,82 +18,93 @@ class Outgoing(msgspec.Struct, kw_only=True):
 
     batch_id: str
     frame: str
+    backoff: Backoff
     send_at: float
     in_flight_on: int | None = None
     answer_by: float = 0.0
     refusals: int = 0
 
+    def retry_later(self, now: float) -> None:
+        self.in_flight_on = None
+        self.send_at = now + self.backoff.next_seconds()
+
 
 class Outbox:
-    """Never more than one batch: the order of batches, and so of a guild's events, is the order of their ids."""
+    """What order there must be is the sender's business: whoever needs one batch after the other offers them so."""
 
-    def __init__(self, backoff: Backoff, ack_seconds: float) -> None:
+    def __init__(self, backoff: Callable[[], Backoff], *, ack_seconds: float, max_in_flight: int) -> None:
         self._backoff = backoff
         self._ack_seconds = ack_seconds
-        self._batch: Outgoing | None = None
+        self._max_in_flight = max_in_flight
+        self._batches: dict[str, Outgoing] = {}
 
     @property
-    def is_empty(self) -> bool:
-        return self._batch is None
+    def has_room(self) -> bool:
+        return len(self._batches) < self._max_in_flight
 
-    @property
-    def in_flight_on(self) -> int | None:
-        return self._batch.in_flight_on if self._batch is not None else None
+    def is_used(self, connection: int) -> bool:
+        """Whether this connection owes an answer."""
+        return any(batch.in_flight_on == connection for batch in self._batches.values())
 
     def put(self, batch_id: str, frame: str, now: float) -> None:
-        if self._batch is not None:
-            raise ValueError("the batch before this one is not confirmed yet")
-        self._batch = Outgoing(batch_id=batch_id, frame=frame, send_at=now)
+        """Raise `ValueError` where it is there already, or without room."""
+        if batch_id in self._batches or not self.has_room:
+            raise ValueError("this batch, or as many as may be, are not confirmed yet")
+        self._batches[batch_id] = Outgoing(batch_id=batch_id, frame=frame, backoff=self._backoff(), send_at=now)
 
-    def next_frame(self, connection: int, now: float) -> str | None:
-        """Return what is to be sent on this connection now."""
-        batch = self._batch
-        if batch is None or batch.in_flight_on is not None or now < batch.send_at:
-            return None
-        batch.in_flight_on = connection
-        batch.answer_by = now + self._ack_seconds
-        return batch.frame
+    def take_due(self, connection: int, now: float) -> list[str]:
+        """Return the frames that are to be sent on this connection now."""
+        due = [batch for batch in self._batches.values() if batch.in_flight_on is None and batch.send_at <= now]
+        for batch in due:
+            batch.in_flight_on = connection
+            batch.answer_by = now + self._ack_seconds
+        return [batch.frame for batch in due]
 
     def acked(self, batch_id: str) -> bool:
-        """Take the batch out; say whether it was this one, which a late answer to an earlier sending is not."""
-        if self._batch is None or self._batch.batch_id != batch_id:
-            return False
-        self._batch = None
-        self._backoff.reset()
-        return True
+        """Take the batch out; say whether it was there: it is not at a second answer, to an earlier sending."""
+        return self._batches.pop(batch_id, None) is not None
 
-    def refused(self, code: str, now: float) -> str | None:
+    def refused(self, code: str, batch_id: str | None, connection: int, now: float) -> str | None:
         """Send again later; after too many permanent refusals take the batch out and return its id."""
-        if self._batch is None:
-            return None
-        self._batch.refusals += code in PERMANENT_CODES
-        if self._batch.refusals < REFUSALS_TO_GIVE_UP:
-            self._retry_later(now)
-            return None
-        batch_id, self._batch = self._batch.batch_id, None
-        self._backoff.reset()
-        return batch_id
+        batch = self._refused_batch(batch_id, connection)
+        if batch is None or batch.in_flight_on is None:
+            return None  # a late answer to an earlier sending: the batch is to be sent again anyway
+        batch.refusals += code in PERMANENT_CODES
+        if batch.refusals >= REFUSALS_TO_GIVE_UP:
+            del self._batches[batch.batch_id]
+            return batch.batch_id
+        batch.retry_later(now)
+        return None
 
-    def unanswered(self, now: float) -> int | None:
-        """Send again later where no answer came in time; return the connection that owes it."""
-        if self._batch is None or self._batch.in_flight_on is None or now < self._batch.answer_by:
-            return None
-        connection = self._batch.in_flight_on
-        self._retry_later(now)
-        return connection
+    def miss(self, now: float) -> list[int]:
+        """Send again later what got no answer in time; return for each the connection that owes it."""
+        missed = [
+            batch for batch in self._batches.values() if batch.in_flight_on is not None and now >= batch.answer_by
+        ]
+        connections = [batch.in_flight_on for batch in missed if batch.in_flight_on is not None]
+        for batch in missed:
+            batch.retry_later(now)
+        return connections
 
     def lost(self, connection: int, now: float) -> None:
         """Send again on the next connection: whether the backend had the batch, its id will tell it."""
-        if self._batch is not None and self._batch.in_flight_on == connection:
-            self._batch.in_flight_on = None
-            self._batch.send_at = now
+        for batch in self._batches.values():
+            if batch.in_flight_on == connection:
+                batch.in_flight_on = None
+                batch.send_at = now
 
-    def alarm(self) -> float | None:
-        if self._batch is None:
-            return None
-        return self._batch.send_at if self._batch.in_flight_on is None else self._batch.answer_by
+    def alarm(self, *, can_send: bool) -> float | None:
+        """Return when the next answer is overdue or, where there is a connection for it, the next batch to be sent."""
+        moments = (
+            batch.answer_by if batch.in_flight_on is not None else batch.send_at
+            for batch in self._batches.values()
+            if can_send or batch.in_flight_on is not None
+        )
+        return min(moments, default=None)
 
-    def _retry_later(self, now: float) -> None:
-        if self._batch is not None:
-            self._batch.in_flight_on = None
-            self._batch.send_at = now + self._backoff.next_seconds()
+    def _refused_batch(self, batch_id: str | None, connection: int) -> Outgoing | None:
+        """Return what an error is about: the batch that it names; without a name, the only one that it can mean."""
+        if batch_id is not None:
+            return self._batches.get(batch_id)
+        batches = [batch for batch in self._batches.values() if batch.in_flight_on == connection]
+        return batches[0] if len(batches) == 1 else None

@@ -1,6 +1,6 @@
 """The bot's side of the gateway's WebSocket: messages and moments in, actions out; no I/O, no clock.
 
-A connection opens, registers, and carries one unconfirmed batch at a time. Before API Gateway would end it, its
+A connection opens, registers, and carries a few unconfirmed batches at a time. Before API Gateway would end it, its
 successor is made ready. What gets no answer is sent again.
 """
 
@@ -13,7 +13,7 @@ import msgspec
 from bot_worker.pipeline.backoff import Backoff
 from bot_worker.pipeline.link.actions import Action, Close, Delivered, Execute, Open, Refused, Send
 from bot_worker.pipeline.link.connection import Connection, LinkTiming, Phase
-from bot_worker.pipeline.link.outbox import Outbox
+from bot_worker.pipeline.link.outbox import MAX_IN_FLIGHT, Outbox
 from shared.kernel import json
 from shared.kernel.errors import InvalidInputError
 from shared.kernel.wire import (
@@ -49,14 +49,23 @@ _any_command: Final = json.Decoder(_AnyCommand)
 class LinkProtocol:
     """Every input returns the actions that follow from it; after them, `alarm` says when to call `tick`."""
 
-    def __init__(self, register: Register, *, random: Callable[[], float], timing: LinkTiming | None = None) -> None:
+    def __init__(
+        self,
+        register: Register,
+        *,
+        random: Callable[[], float],
+        timing: LinkTiming | None = None,
+        max_in_flight: int = MAX_IN_FLIGHT,
+    ) -> None:
         self._register = register
         self._timing = timing or LinkTiming()
         self._connections: dict[int, Connection] = {}
         self._last_number = 0
         self._open_at: float | None = None  # not before this, after a failure
         self._open_backoff = self._backoff(random)
-        self._outbox = Outbox(self._backoff(random), self._timing.ack_seconds)
+        self._outbox = Outbox(
+            lambda: self._backoff(random), ack_seconds=self._timing.ack_seconds, max_in_flight=max_in_flight
+        )
         self._actions: list[Action] = []
         self._closing = False
 
@@ -70,7 +79,7 @@ class LinkProtocol:
 
     @property
     def takes_batch(self) -> bool:
-        return self._outbox.is_empty
+        return self._outbox.has_room
 
     def tick(self, now: float) -> list[Action]:
         return self._advance(now)
@@ -134,22 +143,23 @@ class LinkProtocol:
             elif connection.needs_keep_alive(now):
                 self._send(connection, KeepAlive())
                 connection.keep_alive_sent(now)
-            elif connection.phase is Phase.RETIRING and self._outbox.in_flight_on != connection.number:
+            elif connection.phase is Phase.RETIRING and not self._outbox.is_used(connection.number):
                 self._drop(connection, now)
         if self._wants_connection(now) and (self._open_at is None or now >= self._open_at):
             self._open()
-        if self._current is not None and (text := self._outbox.next_frame(self._current.number, now)) is not None:
-            self._actions.append(Send(connection=self._current.number, text=text))
+        if self._current is not None:
+            number = self._current.number
+            self._actions += [Send(connection=number, text=text) for text in self._outbox.take_due(number, now)]
         actions, self._actions = self._actions, []
         return actions
 
     def _miss_answers(self, now: float) -> None:
-        number = self._outbox.unanswered(now)
-        if number is not None and (connection := self._connections.get(number)) is not None:
-            connection.unanswered_batches += 1
-            log.warning("link.batch_unanswered", extra={"times": connection.unanswered_batches})
-            if connection.unanswered_batches >= UNANSWERED_TO_DROP:
-                self._drop(connection, now)
+        for number in self._outbox.miss(now):
+            if (connection := self._connections.get(number)) is not None:
+                connection.unanswered_batches += 1
+                log.warning("link.batch_unanswered", extra={"times": connection.unanswered_batches})
+                if connection.unanswered_batches >= UNANSWERED_TO_DROP:
+                    self._drop(connection, now)
 
     def _wants_connection(self, now: float) -> bool:
         if self._closing or any(c.phase in (Phase.OPENING, Phase.REGISTERING) for c in self._connections.values()):
@@ -210,12 +220,16 @@ class LinkProtocol:
                 log.error("link.events_dead_lettered", extra={"batch_id": ack.batch_id, "events": ack.dead_lettered})
 
     def _complained(self, connection: Connection, error: ErrorMessage, now: float) -> None:
-        log.warning("link.error", extra={"code": error.code, "backend_request_id": error.request_id})
+        log.warning(
+            "link.error",
+            extra={"code": error.code, "backend_request_id": error.request_id, "batch_id": error.batch_id},
+        )
         if connection.phase is Phase.REGISTERING or error.code in _STRANGER_CODES:
             self._drop(connection, now)
-        elif self._outbox.in_flight_on == connection.number:
+        else:
             connection.unanswered_batches = 0
-            if (batch_id := self._outbox.refused(error.code, now)) is not None:
+            batch_id = self._outbox.refused(error.code, error.batch_id, connection.number, now)
+            if batch_id is not None:
                 self._actions.append(Refused(batch_id=batch_id, code=error.code))
 
     def _misunderstand(self, connection: Connection, text: str | bytes, error: InvalidInputError) -> None:
@@ -234,8 +248,7 @@ class LinkProtocol:
     def _alarms(self, now: float) -> Iterator[float]:
         for connection in self._connections.values():
             yield from connection.alarms(now)
-        outgoing = self._outbox.alarm()
-        if outgoing is not None and (self._outbox.in_flight_on is not None or self._current is not None):
+        if (outgoing := self._outbox.alarm(can_send=self._current is not None)) is not None:
             yield outgoing
         if self._open_at is not None and self._wants_connection(now):
             yield self._open_at

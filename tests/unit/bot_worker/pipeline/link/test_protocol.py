@@ -36,8 +36,9 @@ def ack(batch_id: str) -> bytes:
     return _text(action="backend-ack", batch_id=batch_id, received=1, dead_lettered=0, timestamp=1)
 
 
-def error(code: str) -> bytes:
-    return _text(action="error", code=code, message="no", request_id="r")
+def error(code: str, batch_id: str | None = None) -> bytes:
+    about = {} if batch_id is None else {"batch_id": batch_id}
+    return _text(action="error", code=code, message="no", request_id="r", **about)
 
 
 def command(command_id: str = "k1", kind: str = "ping") -> bytes:
@@ -73,21 +74,81 @@ def test_nothing_but_the_registration_is_sent_before_it_is_answered() -> None:
     assert not protocol.is_registered
 
 
-def test_an_acknowledged_batch_is_delivered_and_the_next_may_come() -> None:
+def test_an_acknowledged_batch_is_delivered() -> None:
     protocol = a_ready_protocol()
     protocol.offer("B1", "frame", 0.0)
 
-    assert not protocol.takes_batch
     assert protocol.received(1, ack("B1"), 0.2) == [Delivered(batch_id="B1")]
+    assert protocol.received(1, ack("B1"), 0.3) == []
+
+
+def test_no_more_batches_are_in_flight_than_may_be() -> None:
+    protocol = a_ready_protocol()
+    frames = [frame for number in range(4) for frame in protocol.offer(f"B{number}", f"frame {number}", 0.0)]
+
+    with pytest.raises(ValueError, match="not confirmed"):
+        protocol.offer("B4", "frame", 0.0)
+
+    assert frames == [Send(connection=1, text=f"frame {number}") for number in range(4)]
+    assert not protocol.takes_batch
+    assert protocol.received(1, ack("B2"), 0.2) == [Delivered(batch_id="B2")]
     assert protocol.takes_batch
 
 
-def test_a_second_batch_is_refused_while_one_is_unconfirmed() -> None:
+def test_a_batch_is_offered_once() -> None:
     protocol = a_ready_protocol()
     protocol.offer("B1", "frame", 0.0)
 
     with pytest.raises(ValueError, match="not confirmed"):
-        protocol.offer("B2", "frame", 0.0)
+        protocol.offer("B1", "frame", 0.0)
+
+
+def test_each_batch_has_its_own_deadline() -> None:
+    protocol = a_ready_protocol()
+    protocol.offer("B1", "one", 0.0)
+    protocol.offer("B2", "two", 5.0)
+
+    protocol.tick(10.0)
+
+    assert protocol.tick(11.0) == [Send(connection=1, text="one")]
+    assert protocol.received(1, ack("B2"), 11.5) == [Delivered(batch_id="B2")]
+
+
+def test_a_refusal_counts_for_the_batch_that_it_names() -> None:
+    protocol = a_ready_protocol()
+    protocol.offer("B1", "one", 0.0)
+    protocol.offer("B2", "two", 0.0)
+    now = 0.0
+
+    for _ in range(2):
+        now += 0.1
+        assert protocol.received(1, error("invalid_input", "B2"), now) == []
+        now += 9.0
+        assert Send(connection=1, text="two") in protocol.tick(now)
+    protocol.received(1, ack("B1"), now)
+
+    assert protocol.received(1, error("invalid_input", "B2"), now) == [Refused(batch_id="B2", code="invalid_input")]
+
+
+def test_a_refusal_without_a_name_counts_only_where_it_can_mean_but_one_batch() -> None:
+    protocol = a_ready_protocol()
+    protocol.offer("B1", "one", 0.0)
+    protocol.offer("B2", "two", 0.0)
+
+    protocol.received(1, error("store_unavailable"), 0.1)
+    assert protocol.alarm(0.1) == 10.0
+    protocol.received(1, ack("B1"), 0.2)
+    protocol.received(1, error("store_unavailable"), 0.3)
+
+    assert protocol.tick(1.3) == [Send(connection=1, text="two")]
+
+
+def test_a_refusal_of_a_batch_that_is_not_here_changes_nothing() -> None:
+    protocol = a_ready_protocol()
+    protocol.offer("B1", "one", 0.0)
+
+    assert protocol.received(1, error("invalid_input", "B0"), 0.1) == []
+    assert protocol.alarm(0.1) == 10.0
 
 
 def test_a_late_answer_to_an_earlier_batch_changes_nothing() -> None:
@@ -97,7 +158,7 @@ def test_a_late_answer_to_an_earlier_batch_changes_nothing() -> None:
     protocol.offer("B2", "frame", 0.2)
 
     assert protocol.received(1, ack("B1"), 0.3) == []
-    assert not protocol.takes_batch
+    assert protocol.received(1, ack("B2"), 0.4) == [Delivered(batch_id="B2")]
 
 
 def test_a_batch_without_an_answer_is_sent_again_after_a_pause() -> None:
@@ -197,7 +258,9 @@ def test_a_gateway_that_no_longer_knows_us_is_registered_with_anew() -> None:
     protocol.offer("B1", "frame", 0.0)
 
     assert protocol.received(1, error("unauthenticated"), 0.1) == [Close(connection=1)]
-    assert not protocol.takes_batch
+    protocol.tick(1.1)
+    protocol.opened(2, 1.2)
+    assert protocol.received(2, registered(), 1.3) == [Send(connection=2, text="frame")]
 
 
 def test_a_keep_alive_is_sent_every_four_minutes() -> None:
@@ -242,8 +305,23 @@ def test_the_old_connection_stays_for_the_answer_to_what_it_carries() -> None:
     protocol.opened(2, 110 * 60)
     protocol.offer("B1", "frame", 110 * 60)
 
+    protocol.offer("B2", "frame", 110 * 60)
+
     assert protocol.received(2, registered(), 110 * 60 + 1) == []
-    assert protocol.received(1, ack("B1"), 110 * 60 + 2) == [Delivered(batch_id="B1"), Close(connection=1)]
+    assert protocol.received(1, ack("B1"), 110 * 60 + 2) == [Delivered(batch_id="B1")]
+    assert protocol.received(1, ack("B2"), 110 * 60 + 2) == [Delivered(batch_id="B2"), Close(connection=1)]
+
+
+def test_what_the_old_connection_does_not_answer_goes_out_on_the_new_one() -> None:
+    protocol = a_ready_protocol()
+    protocol._connections[1]._keep_alive_at = None
+    protocol.tick(110 * 60)
+    protocol.opened(2, 110 * 60)
+    protocol.offer("B1", "frame", 110 * 60)
+    protocol.received(2, registered(), 110 * 60 + 1)
+
+    assert protocol.tick(110 * 60 + 10) == [Close(connection=1)]
+    assert protocol.tick(110 * 60 + 11) == [Send(connection=2, text="frame")]
 
 
 def test_a_successor_that_cannot_be_made_is_tried_again_while_the_old_one_serves() -> None:
