@@ -1,6 +1,7 @@
 """What the routes stand on, built when it is first needed: a request pays only for what it uses."""
 
 import os
+import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from shared.adapters.websocket_api import WebSocketApi
     from shared.features.access.service import AccessService
     from shared.features.account.service import AccountService
+    from shared.features.actions.ports import ActionStore
+    from shared.features.actions.service import ActionLog
     from shared.features.activity.service import GuildActivity
     from shared.features.events.service import EventHistory
     from shared.features.gaps.service import GapLedger
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from shared.wiring.guild_access import GuildAccessWiring
 
 SEND_SECONDS: Final = 3.0  # for a command to reach the gateway
+ENTROPY_BITS: Final = 80  # of a ULID
 GATE_SECONDS: Final = 0.5  # a request without Redis waits for twice this at most, and goes on
 
 
@@ -201,6 +205,18 @@ class Services:
         directory = ConnectionTable(self._dynamodb, self.config.aws, self.config.event_buckets)
         queue = CommandTable(self._dynamodb, self.config.aws)
         return BotLine(directory, self._postman, queue, self.clock, new_id=lambda: random_hex(16))
+
+    @cached_property
+    def actions(self) -> "ActionStore":
+        from shared.features.actions.table import ActionTable
+
+        return ActionTable(self._dynamodb, self.config.aws)
+
+    @cached_property
+    def action_log(self) -> "ActionLog":
+        from shared.features.actions.service import ActionLog
+
+        return ActionLog(self.actions, self.clock, lambda: secrets.randbits(ENTROPY_BITS))
 
     @cached_property
     def answers(self) -> "RedisAnswers":

@@ -295,6 +295,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guilds/{guild_id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who did what in a guild, and what came of it, the newest first. */
+        get: operations["list_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/gateway/status": {
         parameters: {
             query?: never;
@@ -448,6 +465,43 @@ export interface components {
             logins: components["schemas"]["LoginEntry"][];
             open_connections: number;
             events: components["schemas"]["ExportedEvents"];
+        };
+        /**
+         * Action
+         * @description `id` is a ULID of its moment; `code` says why it failed.
+         */
+        Action: {
+            /** @description A Discord id */
+            guild_id: string;
+            /** @description A Discord id */
+            actor_id: string;
+            kind: components["schemas"]["ActionKind"];
+            target: components["schemas"]["Target"];
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            before: Record<string, never> | null;
+            /** @default null */
+            after: Record<string, never> | null;
+            id: string;
+            at: string;
+            request_id: string;
+            outcome: components["schemas"]["Outcome"];
+            /** @default null */
+            code: string | null;
+        };
+        /**
+         * ActionKind
+         * @enum {unknown}
+         */
+        ActionKind: "ban" | "channel_create" | "channel_delete" | "channel_edit" | "channel_move" | "invite_create" | "invite_delete" | "lock" | "member_edit" | "member_kick" | "member_role_add" | "member_role_remove" | "member_timeout" | "message_delete" | "message_delete_bulk" | "message_send" | "overwrite_delete" | "overwrite_edit" | "role_create" | "role_delete" | "role_edit" | "role_move" | "unban" | "unlock" | "webhook_create" | "webhook_delete" | "webhook_edit";
+        /**
+         * ActionPage
+         * @description Newest first. A page may hold fewer than asked for and still have a next one, where a filter leaves out much.
+         */
+        ActionPage: {
+            items: components["schemas"]["Action"][];
+            next_cursor: string | null;
         };
         /**
          * ActivityView
@@ -917,6 +971,12 @@ export interface components {
             version: number;
         };
         /**
+         * Outcome
+         * @description A pending action that stays so was interrupted: what came of it, Discord's audit log tells.
+         * @enum {unknown}
+         */
+        Outcome: "done" | "failed" | "pending";
+        /**
          * OwnerChangeData
          * @description The guild has been handed over.
          */
@@ -1045,6 +1105,21 @@ export interface components {
             /** @default null */
             cursor: string | null;
         };
+        /**
+         * Target
+         * @description `id` is Discord's: a snowflake, or an invite's code; `name` as it was called then, where it has a name.
+         */
+        Target: {
+            kind: components["schemas"]["TargetKind"];
+            id: string;
+            /** @default null */
+            name: string | null;
+        };
+        /**
+         * TargetKind
+         * @enum {unknown}
+         */
+        TargetKind: "channel" | "guild" | "invite" | "message" | "role" | "user" | "webhook";
         /**
          * Ticket
          * @description Connect once to `url?token=<ticket>` within `expires_in` seconds.
@@ -2340,6 +2415,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActivityView"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_actions: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+                actor_id?: string | null;
+                kind?: components["schemas"]["ActionKind"] | null;
+                target_id?: string | null;
+            };
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionPage"];
                 };
             };
             /** @description invalid_input */

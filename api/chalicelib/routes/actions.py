@@ -1,0 +1,34 @@
+"""What people did in a guild by way of Guildhall."""
+
+from typing import Annotated
+
+import msgspec
+
+from chalicelib.http.call import Call
+from chalicelib.http.declaration import Access, Routes
+from chalicelib.http.paths import GuildPath
+from shared.features.access.model import GuildPermission
+from shared.features.actions.model import ActionKind, ActionPage
+from shared.kernel.snowflakes import Snowflake
+from shared.kernel.ulids import LENGTH
+
+routes = Routes("actions")
+
+
+class ActionsQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """`target_id` finds what was done to one channel, role, user…; it goes with no other filter."""
+
+    before: Annotated[str, msgspec.Meta(pattern=f"^[0-9A-Z]{{{LENGTH}}}$")] | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
+    actor_id: Snowflake | None = None
+    kind: ActionKind | None = None
+    target_id: Annotated[str, msgspec.Meta(min_length=1, max_length=64)] | None = None
+
+
+@routes.route("GET", "/api/guilds/{guild_id}/actions", access=Access.GUILD, needs=GuildPermission.VIEW)
+def list_actions(call: Call, path: GuildPath, query: ActionsQuery) -> ActionPage:
+    """List who did what in a guild, and what came of it, the newest first."""
+    actions = call.services.actions
+    if query.target_id is not None:
+        return actions.page_of_target(path.guild_id, query.target_id, before=query.before, limit=query.limit)
+    return actions.page(path.guild_id, before=query.before, limit=query.limit, actor_id=query.actor_id, kind=query.kind)

@@ -1,0 +1,3 @@
+"""What people did in their guilds by way of Guildhall: who, what, why, when, before and after."""
+
+SIDES: frozenset[str] = frozenset({"api"})
