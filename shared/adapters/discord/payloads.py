@@ -1,4 +1,4 @@
-"""How values look on Discord's wire: ids and permissions are decimal strings there, and int here."""
+"""How values look on Discord's wire: ids are decimal strings there, and so are the permissions that it sends."""
 
 from typing import Any, Final, Generic, TypeVar
 
@@ -22,9 +22,16 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True):
     """Something from or for Discord. Fields that we do not know are ignored; in a change, `UNSET` is not sent."""
 
 
+def id_text(snowflake: int | None) -> str | None:
+    """Write an id for a query."""
+    return None if snowflake is None else str(int(snowflake))
+
+
 def _to_wire(value: object) -> object:
-    if isinstance(value, int):
-        return str(int(value))
+    if isinstance(value, Bits):
+        return int(value)  # of the two forms that Discord takes, the one that its OpenAPI document knows
+    if isinstance(value, Snowflake):
+        return str(value)
     raise TypeError(f"{type(value).__name__} has no form on the wire")
 
 

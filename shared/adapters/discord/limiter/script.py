@@ -2,9 +2,10 @@
 
 Keys below the prefix:
 `route:<route>` the bucket's hash · `state:<bucket>:<major>` limit, remaining, window, reset_at, length, blocked ·
-`flight:<place>` permits whose outcome is not known, until they expire · `slots` the global limit: each request until it
-no longer counts · `queue:<name>` who waits, in order, and `queue:<name>:alive` until when they do · `fair:<guild>` up to
-when a guild has had its share · `sub:…`, `blocked` until when Discord refuses · `invalid` refusals by minute.
+`flight:<place>` permits whose outcome is not known, until they expire · `slots` the global limit: each request until
+it no longer counts · `queue:<name>` who waits, in order, and `queue:<name>:alive` until when they do ·
+`fair:<lane>:<guild>` up to when a guild has had its share · `sub:…`, `blocked` until when Discord refuses ·
+`invalid` refusals by minute.
 """
 
 from typing import Final
@@ -126,9 +127,9 @@ local function leave(name, ticket)
   redis.call('ZREM', queue .. ':alive', ticket)
 end
 
--- A guild's requests stand one share apart, however many it sends at once; others come in between.
+-- A guild's requests of a lane stand one share apart, however many it sends at once; others come in between.
 local function order_of(demand, handicap)
-  local guilds, key = p .. ':guilds', p .. ':fair:' .. demand.guild
+  local guilds, key = p .. ':guilds', p .. ':fair:' .. demand.lane .. ':' .. demand.guild
   redis.call('ZADD', guilds, now, demand.guild)
   redis.call('ZREMRANGEBYSCORE', guilds, '-inf', now - 2000)
   local start = math.max(now, number(key))

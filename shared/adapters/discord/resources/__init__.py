@@ -1,0 +1,1 @@
+"""Discord's resources: one module for each, with its types and its calls."""
