@@ -3,10 +3,12 @@
 import pytest
 
 from shared.adapters.redis_store import RedisReplies
+from shared.features.gateway.rules import reply_key
 from shared.features.gateway.service import GatewayService
 from shared.kernel.commands import Ping
 from shared.kernel.errors import BotUnavailableError
 from shared.kernel.snowflakes import Snowflake
+from shared.kernel.wire import WATCH_SECONDS
 from tests.integration.ws_gateway.gateway import Client, Gateway, a_registration, an_id
 from ws_gateway.runtime import Runtime, runtime
 
@@ -62,6 +64,29 @@ def test_a_registration_that_cannot_be_is_refused(gateway: Gateway, changes: dic
     assert (answer["action"], answer["code"]) == ("error", "invalid_input")
 
 
+def test_a_worker_that_comes_back_is_told_what_somebody_looks_at(gateway: Gateway) -> None:
+    guild_id, bot_id = an_id(), an_id()
+    gateway.a_browser(guild_id).say({"action": "subscribe", "guild_id": str(guild_id)})
+    bot = Client(gateway, bot_id=bot_id)
+    bot.connect()
+
+    heard = bot.say(a_registration(bot_id))
+
+    commands = [message["command"] for message in heard if message["action"] == "from-backend"]
+    assert {"type": "watch", "guild_id": str(guild_id), "seconds": WATCH_SECONDS} in commands
+
+
+def test_a_worker_is_not_told_of_what_another_has(gateway: Gateway) -> None:
+    guild_id, bot_id = Snowflake(an_id() | 1 << 22), an_id()
+    gateway.a_browser(guild_id).say({"action": "subscribe", "guild_id": str(guild_id)})
+    bot = Client(gateway, bot_id=bot_id)
+    bot.connect()
+
+    heard = bot.say(a_registration(bot_id, shard_ids=[0], shard_count=2))
+
+    assert str(guild_id) not in {message.get("command", {}).get("guild_id") for message in heard}
+
+
 def test_a_keep_alive_is_answered(gateway: Gateway) -> None:
     (answer,) = gateway.a_bot(an_id()).say({"action": "keep-alive"})
 
@@ -77,7 +102,7 @@ def test_a_command_goes_to_the_bot_and_its_result_to_who_waits(gateway: Gateway)
     command_id = run.line.send(bot_id, Ping())
     (command,) = bot.heard()
     bot.say({"action": "command-result", "command_id": command["command_id"], "ok": True, "data": {"x": 1}})
-    answer = RedisReplies(run.redis).wait(command_id, run.now() - run.now())
+    answer = RedisReplies(run.redis).wait(reply_key(bot_id, command_id), run.now() - run.now())
 
     assert (command["action"], command["command"]) == ("from-backend", {"type": "ping"})
     assert answer is not None
