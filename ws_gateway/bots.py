@@ -3,14 +3,15 @@
 import logging
 from typing import Final
 
+from shared.adapters.threads import in_parallel
 from shared.features.events.settings import FEATURE as EVENTS
 from shared.features.gateway.model import BotConnection
-from shared.features.gateway.rules import CONNECTION_LIFETIME, reply_key
+from shared.features.gateway.rules import CONNECTION_LIFETIME, reply_key, with_shard_of
 from shared.kernel import json
-from shared.kernel.commands import SettingsChanged
+from shared.kernel.commands import SettingsChanged, Watch
 from shared.kernel.errors import ForbiddenError, InvalidInputError
 from shared.kernel.tracing import is_request_id
-from shared.kernel.wire import CommandResult, KeptAlive, Register, Registered
+from shared.kernel.wire import WATCH_SECONDS, CommandResult, KeptAlive, Register, Registered
 from ws_gateway.entry import post
 from ws_gateway.requests import Request
 from ws_gateway.runtime import Runtime
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_NAME: Final = 100
 MOST_SHARDS: Final = 1_000
+MOST_WATCHED: Final = 500  # the others are told by the next keep-alive of who follows them
 
 
 def register(message: Register, request: Request, run: Runtime) -> None:
@@ -48,6 +50,14 @@ def register(message: Register, request: Request, run: Runtime) -> None:
     if bot.shard_ids:
         run.line.tell(bot, SettingsChanged(guild_id=None, feature=EVENTS))  # it may have been away when they changed
         _deliver_queued(request, run)
+        _tell_what_is_watched(bot, run)
+
+
+def _tell_what_is_watched(bot: BotConnection, run: Runtime) -> None:
+    """Let a worker that comes, or comes back, send at once what somebody is looking at."""
+    followed = run.watchers.watched(run.now())
+    here = sorted(guild_id for guild_id in followed if with_shard_of(guild_id, [bot]))[:MOST_WATCHED]
+    in_parallel(lambda guild_id: run.line.tell(bot, Watch(guild_id=guild_id, seconds=WATCH_SECONDS)), here)
 
 
 def bring_result(message: CommandResult, request: Request, run: Runtime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from shared.kernel.commands import MemberView
-from shared.kernel.events import GuildPayload
+from shared.kernel.events import GapData, GuildPayload
 from shared.kernel.snowflakes import Snowflake
 
 
@@ -45,5 +45,12 @@ class ForgetAccess(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     member: MemberView | None
 
 
+class RecordGap(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Remember that something of this guild, or of every guild (`NO_GUILD`), was not seen."""
+
+    guild_id: Snowflake
+    gap: GapData
+
+
 GuildEffect = UpsertGuild | DeactivateGuild | ReconcileGuilds
-Effect = GuildEffect | ForgetAccess
+Effect = GuildEffect | ForgetAccess | RecordGap

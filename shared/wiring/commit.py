@@ -13,6 +13,8 @@ from shared.features.events.ports import AccessEffects
 from shared.features.events.repeat_table import RepeatTable
 from shared.features.events.repeats import Repeats
 from shared.features.events.table import BatchTable, DeadLetterTable, SegmentTable
+from shared.features.gaps.service import GapLedger
+from shared.features.gaps.table import GapTable
 from shared.features.guilds.service import GuildEffects
 from shared.features.guilds.table import GuildTable
 from shared.kernel.buckets import BucketPlan
@@ -50,6 +52,7 @@ def event_commit(
         dead_letters=DeadLetterTable(client, aws),
         guilds=GuildEffects(GuildTable(client, aws)),
         access=access,
+        gaps=GapLedger(GapTable(client, aws), clock),
         plan=plan,
         clock=clock,
     )

@@ -272,6 +272,19 @@ def catching_up(stores: Stores) -> Watcher:
     return watcher
 
 
+def test_what_is_watched_is_every_guild_that_somebody_follows_still(stores: Stores) -> None:
+    one, other, name = an_id(), an_id(), a_name()
+    stores.connections.add(a_connection(name))
+    stores.watchers.add(a_watcher(name, guild_id=one), 20, LATER)
+    stores.watchers.add(a_watcher(name, guild_id=other), 20, NOON)
+    stores.watchers.begin(a_delivery(other))
+
+    watched = stores.watchers.watched(NOON)
+
+    assert one in watched
+    assert other not in watched
+
+
 def a_delivery(*guild_ids: Snowflake, part: int = 0) -> Delivery:
     until = NOON + timedelta(seconds=30)
     return Delivery(batch_id=a_batch_id(entropy=an_id() << 10), part=part, guild_ids=frozenset(guild_ids), until=until)

@@ -7,6 +7,7 @@ from shared.features.events.commit import EventCommit
 from shared.features.events.packing import SegmentPacker
 from shared.features.events.ports import RepeatStore, SegmentStore
 from shared.features.events.repeats import Repeats
+from shared.features.gaps.service import GapLedger
 from shared.kernel.buckets import BucketPlan
 from tests.factories.buckets import PLAN
 from tests.fakes.clock import FakeClock
@@ -20,6 +21,7 @@ from tests.fakes.events import (
     FakeSegments,
     FakeVault,
 )
+from tests.fakes.gaps import FakeGaps
 
 
 class CommitStore:
@@ -28,6 +30,7 @@ class CommitStore:
     def __init__(self, *, plan: BucketPlan = PLAN, clock: Callable[[], datetime] | None = None) -> None:
         self.segments, self.markers, self.letters = FakeSegments(), FakeMarkers(), FakeDeadLetters()
         self.guilds, self.access = FakeGuildEffects(), FakeAccessEffects()
+        self.gaps = FakeGaps()
         self.policies, self.vault = FakePolicies(), FakeVault()
         self.plan, self.clock = plan, clock or FakeClock()
         self.commits = self.commit_over(self.segments, FakeRepeats(self.segments))
@@ -49,6 +52,7 @@ class CommitStore:
             dead_letters=self.letters,
             guilds=self.guilds,
             access=self.access,
+            gaps=GapLedger(self.gaps, self.clock),
             plan=self.plan,
             clock=self.clock,
         )

@@ -11,7 +11,7 @@ function aFollower() {
 }
 
 function anEvent(cursor: string, ...ids: string[]) {
-  return { action: 'event', guild_id: '11', cursor, events: ids.map((id) => ({ id })) }
+  return { action: 'event', guild_id: '11', cursor, events: ids.map((id) => ({ id, cursor })) }
 }
 
 async function following(cursor: string | null = 'C1') {
@@ -39,6 +39,26 @@ describe('following a guild', () => {
     world.socket.say(anEvent('C3', 'b', 'c'))
 
     expect(follower.ids).toEqual(['a', 'b', 'c'])
+  })
+
+  it('takes what comes late, and goes on from before whatever is still on its way', async () => {
+    const { world, follower } = await following('C1')
+
+    world.socket.say({ ...anEvent('C3', 'later'), cursor: 'C1' })
+    world.socket.drop()
+    await world.pass(500)
+    world.socket.open()
+    const asked = world.socket.subscribed
+    world.confirm()
+    world.socket.say(anEvent('C2', 'late'))
+    world.socket.say(anEvent('C3', 'later'))
+    world.socket.drop()
+    await world.pass(500)
+    world.socket.open()
+
+    expect(asked).toMatchObject({ cursor: 'C1' })
+    expect(follower.ids).toEqual(['later', 'late'])
+    expect(world.socket.subscribed).toMatchObject({ cursor: 'C3' })
   })
 
   it('drops what lies before the cursor', async () => {

@@ -13,14 +13,17 @@ export interface LivePorts extends LinkPorts {
 }
 
 export interface Follower {
-  /** New events, in order; a page of history that goes on from them asks for what is before `cursor`. */
-  deliver(events: LiveEvent[], cursor: string): void
+  /** New events, oldest first; now and then one comes after younger ones, and its cursor says where it belongs. */
+  deliver(events: LiveEvent[]): void
   /** Too much has happened to replay it: what is on the screen has to be read anew. */
   missed(): void
 }
 
 interface Subscription extends Follower {
   guildId: string
+  /** Everything up to here was on the page when the following began. */
+  begin: string | null
+  /** Where a next connection goes on: nothing up to here is still on its way to us. */
   cursor: string | null
   seen: RecentIds
 }
@@ -54,7 +57,7 @@ export class Live implements LinkListener {
 
   /** Tell `follower` every event of a guild after `cursor`, until the returned function is called. */
   follow(guildId: string, cursor: string | null, follower: Follower): () => void {
-    const subscription = { ...follower, guildId, cursor, seen: new RecentIds() }
+    const subscription = { ...follower, guildId, begin: cursor, cursor, seen: new RecentIds() }
     this.subscriptions.set(guildId, subscription)
     this.cancelIdle()
     if (this.current) this.subscribe(this.current, subscription)
@@ -120,16 +123,18 @@ export class Live implements LinkListener {
   private confirmed(link: Link, guildId: string, begin: string | null): void {
     const subscription = this.subscriptions.get(guildId)
     if (!subscription) return
+    subscription.begin ??= begin
     subscription.cursor ??= begin // who asked for "from now on" learns where that was: a reconnect has no gap
     if (link.skips(guildId, begin)) subscription.missed()
   }
 
   private deliver(guildId: string, cursor: string, events: LiveEvent[]): void {
     const subscription = this.subscriptions.get(guildId)
-    if (!subscription || (subscription.cursor !== null && cursor < subscription.cursor)) return
-    subscription.cursor = cursor
-    const fresh = events.filter((event) => subscription.seen.add(event.id))
-    if (fresh.length > 0) subscription.deliver(fresh, cursor)
+    if (!subscription) return
+    if (subscription.cursor === null || cursor > subscription.cursor) subscription.cursor = cursor
+    const begin = subscription.begin ?? ''
+    const fresh = events.filter((event) => event.cursor > begin && subscription.seen.add(event.id))
+    if (fresh.length > 0) subscription.deliver(fresh)
   }
 
   /** A subscription that was asked for and is not given, or one that has ended: the guild is closed to us. */

@@ -4,7 +4,8 @@ type Schemas = components['schemas']
 
 /** The WebSocket messages of a browser, as the gateway's own types describe them. */
 
-export type LiveEvent = Schemas['Event']
+/** Events come with their places in the history, by which they sort. */
+export type LiveEvent = Schemas['StoredEvent']
 export type Refusal = Schemas['ErrorMessage']
 
 export type ToGateway =
@@ -14,7 +15,7 @@ export type ToGateway =
 
 export type FromGateway =
   | Schemas['Subscribed']
-  | Schemas['EventMessage']
+  | (Omit<Schemas['EventMessage'], 'events'> & { events: LiveEvent[] })
   | Schemas['KeptAlive']
   | Schemas['ErrorMessage']
 

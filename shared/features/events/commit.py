@@ -20,19 +20,26 @@ from typing import Final, NamedTuple
 from shared.features.access import effects as access_rules
 from shared.features.events.model import Batch, CommittedBatch
 from shared.features.events.packing import Group, SegmentPacker
-from shared.features.events.ports import AccessEffects, BatchMarkers, DeadLetters, GuildEffects, SegmentStore
+from shared.features.events.ports import (
+    AccessEffects,
+    BatchMarkers,
+    DeadLetters,
+    GapEffects,
+    GuildEffects,
+    SegmentStore,
+)
 from shared.features.events.repeats import Repeats
 from shared.features.events.rules.cursors import moment_of_cursor
 from shared.features.events.rules.segments import by_bucket
 from shared.features.events.rules.sizes import write_units
 from shared.features.events.rules.validation import sort_out
+from shared.features.gaps import rules as gap_rules
 from shared.features.guilds import rules as guild_rules
 from shared.kernel.buckets import BucketPlan
-from shared.kernel.errors import PayloadTooLargeError, StoreUnavailableError
+from shared.kernel.errors import StoreUnavailableError
 from shared.kernel.events import EVENT_VERSION, Event
-from shared.kernel.packing import unpack
+from shared.kernel.packing import unpack_array
 
-MOST_EVENTS: Final = 1_000  # workers close a batch at 100
 MARKER_LIFETIME: Final = timedelta(days=7)
 GIVE_UP_AFTER: Final = timedelta(seconds=6)  # no further step is begun: the function has 20 s, and each step retries
 
@@ -48,6 +55,7 @@ class EventCommit:
         dead_letters: DeadLetters,
         guilds: GuildEffects,
         access: AccessEffects,
+        gaps: GapEffects,
         plan: BucketPlan,
         clock: Callable[[], datetime],
     ) -> None:
@@ -58,6 +66,7 @@ class EventCommit:
         self._dead_letters = dead_letters
         self._guilds = guilds
         self._access = access
+        self._gaps = gaps
         self._plan = plan
         self._clock = clock
 
@@ -69,10 +78,7 @@ class EventCommit:
         """
         until = self._clock() + GIVE_UP_AFTER
         closed_at = moment_of_cursor(batch.id)
-        raws = unpack(batch.events, batch.codec)
-        if len(raws) > MOST_EVENTS:
-            raise PayloadTooLargeError
-        events, malformed = sort_out(raws, batch.bot_id)
+        received, events, malformed = sort_out(unpack_array(batch.events, batch.codec), batch.bot_id)
         groups = [
             Group(bucket=bucket, batch_id=batch.id, closed_at=closed_at, events=theirs)
             for bucket, theirs in by_bucket(events, self._plan.at(closed_at)).items()
@@ -84,7 +90,7 @@ class EventCommit:
         effects_units = self._apply(batch.id, events, until, is_new=stored.is_new)
         return CommittedBatch(
             batch_id=batch.id,
-            received=len(raws),
+            received=received,
             events=stored.events,
             dead_lettered=len(malformed),
             is_new=stored.is_new,
@@ -113,15 +119,18 @@ class EventCommit:
         understood = [event for event in events if event.v == EVENT_VERSION]
         guilds = list(chain.from_iterable(map(guild_rules.effects_of, understood)))
         access = list(chain.from_iterable(map(access_rules.effects_of, understood)))
-        if not (guilds or access) or (not is_new and self._markers.is_done(batch_id)):
+        gaps = list(chain.from_iterable(map(gap_rules.effects_of, understood)))
+        if not (guilds or access or gaps) or (not is_new and self._markers.is_done(batch_id)):
             return 0
         self._go_on(until)
         if guilds:
             self._guilds.apply(guilds)
         if access:
             self._access.apply(access)
+        if gaps:
+            self._gaps.apply(gaps)
         self._markers.set_done(batch_id, self._clock() + MARKER_LIFETIME)
-        return len(guilds) + 1
+        return len(guilds) + len(gaps) + 1
 
     def _go_on(self, until: datetime) -> None:
         """Refuse the batch while there is time to say so; what was done until then is not done twice."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.features.events.model import Malformed, Place, Segment
-from shared.kernel.effects import ForgetAccess, GuildEffect
+from shared.kernel.effects import ForgetAccess, GuildEffect, RecordGap
 from shared.kernel.snowflakes import Snowflake
 
 
@@ -70,9 +70,14 @@ class GuildEffects(Protocol):
         """Carry effects out; again and in another order they end the same."""
 
 
+class GapEffects(Protocol):
+    def apply(self, effects: Sequence[RecordGap]) -> None:
+        """Remember what was not seen; again and in another order it ends the same."""
+
+
 class Vault(Protocol):
     def seal(self, guild_id: Snowflake, contents: Mapping[str, str], owner: str) -> str:
-        """Seal contents by event id."""
+        """Seal contents by their keys (`rules.contents`)."""
 
     def open(self, guild_id: Snowflake, sealed: str, owner: str) -> dict[str, str]:
-        """Return contents by event id, none where they cannot be opened any more."""
+        """Return contents by their keys, none where they cannot be opened any more."""

@@ -86,7 +86,13 @@ class WatcherTable:
         return [watcher for watcher in self.audience(guild_ids, now).watchers if watcher.guild_id in guild_ids]
 
     def audience(self, guild_ids: Collection[Snowflake], now: datetime) -> Audience:
-        buckets = {self._plan.lasting_bucket_of(guild_id) for guild_id in guild_ids}
+        return self._audience({self._plan.lasting_bucket_of(guild_id) for guild_id in guild_ids}, now)
+
+    def watched(self, now: datetime) -> set[Snowflake]:
+        """One query for each bucket that there is."""
+        return {watcher.guild_id for watcher in self._audience(range(self._plan.steps[-1].buckets), now).watchers}
+
+    def _audience(self, buckets: Collection[int], now: datetime) -> Audience:
         found = chain.from_iterable(in_parallel(self._of_bucket, sorted(buckets)))
         watchers: list[Watcher] = []
         deliveries: dict[str, Delivery] = {}  # one of several buckets is found in each of them

@@ -1,5 +1,6 @@
 """A browser follows a guild from a cursor on: everything, once, in order, with no gap between history and live."""
 
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,6 +14,7 @@ from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import make_ulid
 from tests.factories.events import a_batch, a_message
 from tests.integration.ws_gateway.gateway import Client, Gateway, an_id
+from ws_gateway.delivery import Reached
 from ws_gateway.runtime import runtime
 
 
@@ -267,3 +269,56 @@ def test_one_that_is_slow_is_disconnected_and_delays_nobody_for_long(gateway: Ga
     assert took < 1.4
     assert len(there.heard()) == 1
     assert slow.id in gateway.post_office.closed
+
+
+def test_the_ack_does_not_wait_for_who_is_slow(gateway: Gateway) -> None:
+    guild = Guild(gateway)
+    browsers = [gateway.a_browser(guild.id) for _ in range(5)]
+    for browser in browsers:
+        subscribe(browser, guild.id)
+        gateway.post_office.slow.add(browser.id)
+
+    sending = threading.Thread(target=guild.speaks, args=["hello"])
+    started = time.monotonic()
+    sending.start()
+    while not gateway.post_office.messages[guild.bot.id]:
+        assert time.monotonic() - started < 1
+        time.sleep(0.005)
+    took = time.monotonic() - started
+    sending.join()
+
+    assert took < 0.4  # a slow one takes half a second to be given up
+
+
+def test_who_was_given_up_and_not_told_is_sent_back_at_its_next_keep_alive(gateway: Gateway) -> None:
+    guild = Guild(gateway)
+    browser = gateway.a_browser(guild.id)
+    subscribe(browser, guild.id)
+    runtime().connections.forget(browser.id)
+
+    browser.say({"action": "keep-alive"})
+
+    assert browser.id in gateway.post_office.closed
+
+
+def test_a_function_that_died_after_the_ack_loses_nothing(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    guild = Guild(gateway)
+    browser = gateway.a_browser(guild.id)
+    (confirmed,) = subscribe(browser, guild.id)
+    run = runtime()
+    with monkeypatch.context() as patch:
+        patch.setattr(run.fan_out, "send", lambda _: Reached())
+        lost = guild.speaks("lost")
+    seen = guild.speaks("seen")
+    (live,) = browser.heard()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run.fan_out, "_clock", lambda: run.now() + timedelta(minutes=1))
+        browser.say({"action": "keep-alive"})
+    replayed = subscribe(gateway.a_browser(guild.id), guild.id, live["cursor"])
+
+    assert live["events"][0]["cursor"] == seen
+    assert browser.id in gateway.post_office.closed
+    events = [event for message in replayed if message["action"] == "event" for event in message["events"]]
+    assert [event["cursor"] for event in events] == [lost, seen]
+    assert confirmed["cursor"] <= live["cursor"] < lost

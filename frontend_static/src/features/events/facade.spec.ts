@@ -41,7 +41,7 @@ it('shows the first page, and follows the guild from exactly there', async () =>
 
 it('adds what happens, and holds it while somebody reads', async () => {
   const { feed, followers, hold, onEvents } = await aFeed()
-  const happen = (id: string) => followers[0]?.follower.deliver([aMessageEvent({ id })], 'C10')
+  const happen = (id: string) => followers[0]?.follower.deliver([aMessageEvent({ id })])
 
   happen('c')
   hold.value = true
@@ -57,7 +57,7 @@ it('adds what happens, and holds it while somebody reads', async () => {
 
 it('reads the first page anew when too much was missed', async () => {
   const { feed, followers, asked } = await aFeed()
-  followers[0]?.follower.deliver([aMessageEvent({ id: 'c' })], 'C10')
+  followers[0]?.follower.deliver([aMessageEvent({ id: 'c' })])
 
   followers[0]?.follower.missed()
   await flushPromises()

@@ -43,8 +43,7 @@ export function useGuildFeed({ guildId, hold, onEvents }: Options) {
     unfollow = live.follow(guildId(), page.live_cursor, { deliver, missed: () => void newest.refetch() })
   }
 
-  function deliver(events: LiveEvent[], cursor: string): void {
-    const arrived = events.map((event) => ({ ...event, cursor }))
+  function deliver(arrived: LiveEvent[]): void {
     for (const event of arrived) fresh.add(event)
     feed.value = arrive(feed.value, arrived, hold())
     seen.value.addNewer(arrived)

@@ -31,14 +31,33 @@ describe('live events', () => {
     expect(ids(arrive(arrive(feed, events('d'), true), events('d', 'e'), true).held)).toEqual(['e', 'd'])
   })
 
+  it('take their places where they come late', () => {
+    const late = arrive(arrive(feed, events('d', 'f'), false), events('e'), false)
+
+    expect(ids(late.items)).toEqual(['f', 'e', 'd', 'c', 'b', 'a'])
+  })
+
+  it('take their places among what is held, and once it is shown', () => {
+    const held = arrive(arrive(feed, events('d', 'f'), true), events('bb', 'e'), true)
+
+    expect(ids(held.held)).toEqual(['f', 'e', 'd', 'bb'])
+    expect(ids(release(held).items)).toEqual(['f', 'e', 'd', 'c', 'bb', 'b', 'a'])
+  })
+
+  it('are left to the older pages where they belong below what is shown', () => {
+    const partial = startFeed({ items: events('c', 'b'), next_cursor: 'C-b', live_cursor: 'C-c' })
+
+    expect(arrive(partial, events('a'), false)).toBe(partial)
+  })
+
   it('push out the oldest beyond what a page can carry; these can be read again', () => {
-    const many = events(...Array.from({ length: KEPT }, (_, index) => `n${index}`))
+    const many = events(...Array.from({ length: KEPT }, (_, index) => `n${String(index).padStart(3, '0')}`))
 
     const full = arrive(feed, many, false)
 
     expect(full.items).toHaveLength(KEPT)
     expect(full.items[0]?.id).toBe(`n${KEPT - 1}`)
-    expect(full.older).toBe('C-n0')
+    expect(full.older).toBe('C-n000')
   })
 
   it('are bounded while they wait, too', () => {

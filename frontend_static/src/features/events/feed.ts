@@ -19,19 +19,28 @@ export function startFeed(page: EventPage): Feed {
 
 /** Add live events (oldest first, as they come): on top, or aside while somebody reads. */
 export function arrive(feed: Feed, events: readonly FeedEvent[], hold: boolean): Feed {
-  const newest = unknown(feed, events).toReversed()
+  const { older } = feed
+  const newest = unknown(feed, events).filter(({ cursor }) => older === null || cursor >= older).toReversed()
   if (newest.length === 0) return feed
-  return hold ? { ...feed, held: [...newest, ...feed.held].slice(0, KEPT) } : trim({ ...feed, items: [...newest, ...feed.items] })
+  return hold ? { ...feed, held: above(newest, feed.held).slice(0, KEPT) } : trim({ ...feed, items: above(newest, feed.items) })
 }
 
 /** Show what came meanwhile. */
 export function release(feed: Feed): Feed {
-  return feed.held.length === 0 ? feed : trim({ ...feed, items: [...feed.held, ...feed.items], held: [] })
+  return feed.held.length === 0 ? feed : trim({ ...feed, items: above(feed.held, feed.items), held: [] })
 }
 
 /** Add a page of older events at the end. */
 export function extend(feed: Feed, page: EventPage): Feed {
   return { ...feed, items: [...feed.items, ...unknown(feed, page.items)], older: page.next_cursor }
+}
+
+/** Put events on top of others, or each in its place where one was late. */
+function above(newest: readonly FeedEvent[], items: readonly FeedEvent[]): FeedEvent[] {
+  const together = [...newest, ...items]
+  const lowest = newest.at(-1)?.cursor ?? ''
+  if (items[0] === undefined || lowest >= items[0].cursor) return together
+  return together.toSorted((one, other) => (one.cursor < other.cursor ? 1 : one.cursor > other.cursor ? -1 : 0))
 }
 
 /** Forget the oldest beyond what a page can carry; they can be asked for again. */
