@@ -6,7 +6,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from shared.features.events.commit import MOST_EVENTS
+from shared.features.events.rules.validation import MOST_EVENTS
+from shared.features.gaps.service import GapLedger
 from shared.features.messages.settings import MessageSettings
 from shared.kernel import json
 from shared.kernel.commands import MemberView
@@ -17,7 +18,7 @@ from shared.kernel.errors import (
     PayloadTooLargeError,
     StoreUnavailableError,
 )
-from shared.kernel.events import EventType, MemberGoneData
+from shared.kernel.events import EventType, GapData, GapReason, MemberGoneData
 from shared.kernel.packing import Codec, compress, decompress
 from shared.kernel.snowflakes import Snowflake
 from tests.factories.buckets import PLAN
@@ -85,6 +86,26 @@ def test_a_segment_lives_as_long_as_the_guild_in_it_that_keeps_events_longest() 
 
     (segment,) = store.segments.stored.values()
     assert (segment.expires_at - NOON).days == 90
+
+
+def test_a_batch_that_reports_a_gap_leaves_it_in_the_ledger_once() -> None:
+    store = Store()
+    data = GapData(reason=GapReason.OFFLINE, kinds=["message_delete"], first_at=1_000, last_at=2_000, events=0)
+    batch = a_batch(an_event_of_a_guild(EventType.GAP, data, guild_id=ONE), a_message(guild_id=ONE))
+
+    for _ in range(2):
+        store.commits.commit(batch)
+
+    page = GapLedger(store.gaps, store.clock).page(ONE, limit=10)
+    assert [(gap.reason, gap.first_at, gap.last_at) for gap in page.items] == [("offline", 1_000, 2_000)]
+
+
+def test_a_gap_that_ends_before_it_begins_is_malformed() -> None:
+    data = GapData(reason=GapReason.OFFLINE, kinds=[], first_at=2_000, last_at=1_000, events=0)
+
+    committed = Store().commits.commit(a_batch(an_event_of_a_guild(EventType.GAP, data, guild_id=ONE)))
+
+    assert committed.dead_lettered == 1
 
 
 def test_what_changes_access_is_carried_out_once() -> None:
