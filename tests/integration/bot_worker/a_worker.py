@@ -33,6 +33,9 @@ def environment(folder: Path, discord: SimulatorProcess, gateway_url: str, **cha
         "SPOOL_PATH": str(folder / "spool.db"),
         "BATCH_INTERVAL": "1s",  # the shortest that the configuration knows
         "HEALTH_PORT": "0",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",  # nobody is there, unless a test says otherwise
+        "AWS_ACCESS_KEY_ID": "nobody",
+        "AWS_SECRET_ACCESS_KEY": "nothing",
         **changes,
     }
 
