@@ -32,6 +32,9 @@ class Backend(Protocol):
     async def deliver(self, batch_id: str, frame: str) -> None:
         """Return when the batch is committed, however long that takes; raise `BatchRefusedError`."""
 
+    def doubt(self) -> None:
+        """Send what is on its way as `may_repeat`, should it be sent again."""
+
 
 class Sent(msgspec.Struct, kw_only=True):
     """What this process has sent and the backend has confirmed; `ack_seconds` from offering a batch to its answer."""
@@ -114,7 +117,8 @@ class Delivery:
         started = self._now()
         size = {"batch_id": batch.batch_id, "events": packed.count, "bytes": len(packed.text)}
         try:
-            await self._backend.deliver(batch.batch_id, frame(batch.batch_id, packed, may_repeat=batch.may_repeat))
+            may_repeat = self._spool.may_repeat(batch)
+            await self._backend.deliver(batch.batch_id, frame(batch.batch_id, packed, may_repeat=may_repeat))
         except BatchRefusedError as refused:
             await _with_room(lambda: self._spool.give_up(batch))
             self._sent.refused_batches += 1

@@ -13,6 +13,7 @@ from shared.kernel.packing import Codec, compress
 from shared.kernel.ulids import LENGTH
 from shared.kernel.wire import MAX_FRAME_BYTES, ToBackend
 
+_to_backend: Final = json.Decoder(ToBackend)
 CODEC: Final = Codec.ZSTD if importlib.util.find_spec("zstandard") else Codec.ZLIB
 MAX_BATCH_BYTES: Final = 1024 * 1024  # unpacked; the backend refuses what unpacks to much more
 _SPARE_BYTES: Final = 256  # a batch that is packed again, by another version of the codec, may come out a little larger
@@ -47,6 +48,11 @@ def repack(events: Sequence[bytes]) -> Packed:
 def frame(batch_id: str, packed: Packed, *, may_repeat: bool = False) -> str:
     message = ToBackend(batch_id=batch_id, codec=CODEC, events=packed.text, may_repeat=may_repeat)
     return json.encode(message).decode("ascii")
+
+
+def marked(text: str) -> str:
+    """Return the same frame as one that may repeat events."""
+    return json.encode(msgspec.structs.replace(_to_backend.decode(text), may_repeat=True)).decode("ascii")
 
 
 def _within_batch_bytes(events: Sequence[bytes]) -> int:

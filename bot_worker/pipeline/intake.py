@@ -27,6 +27,11 @@ class Intake:
         self._written = asyncio.Event()
 
     @property
+    def coming(self) -> int:
+        """How many events are not on disk yet."""
+        return self._taken_in_all + len(self._waiting) - self._on_disk
+
+    @property
     def is_settled(self) -> bool:
         """Whether everything that came in is on disk."""
         return not (self._taken or self._arrived.is_set())

@@ -54,6 +54,7 @@ class Pipeline:
         self._progress = Bell(now)
         self._lanes = {key: Lane(key, spool, Batcher(limits), now=now) for key in spool.lanes.keys}
         self._draining = False
+        self._backend: Backend | None = None
         self.sent = Sent()
 
     @property
@@ -72,11 +73,18 @@ class Pipeline:
         if not self._intake.put(entry):
             self._spool.note_lost([entry], GapReason.DISK_TOO_SLOW)
 
+    def doubt(self) -> None:
+        """Mark all that is not confirmed yet as `may_repeat`: from now on another worker may bring the same."""
+        self._spool.doubt(self._intake.coming)
+        if self._backend is not None:
+            self._backend.doubt()
+
     def watch(self, guild_id: int, seconds: float) -> None:
         """Send this guild's events at the interactive interval for a while."""
         self._lanes[self._spool.lanes.key_of(guild_id)].watch(guild_id, seconds)
 
     async def run(self, backend: Backend) -> None:
+        self._backend = backend
         for lane in self._lanes.values():
             lane.recover()
         async with asyncio.TaskGroup() as tasks:

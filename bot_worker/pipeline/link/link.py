@@ -81,6 +81,10 @@ class Link:
         finally:
             del self._deliveries[batch_id]
 
+    def doubt(self) -> None:
+        """Let batches that are sent again say that another worker may have brought their events."""
+        self._protocol.doubt()
+
     def introduce(self, register: Register) -> None:
         self._react(self._protocol.introduce(register, self._now()))
 

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from bot_worker.pipeline.backoff import Backoff
+from bot_worker.pipeline.frames import marked
 
 MAX_IN_FLIGHT: Final = 4
 # Codes that say that the batch itself is wrong (shared.kernel.errors). Anything else may pass: then it is sent again.
@@ -59,6 +60,11 @@ class Outbox:
             batch.in_flight_on = connection
             batch.answer_by = now + self._ack_seconds
         return [batch.frame for batch in due]
+
+    def doubt(self) -> None:
+        """Let what is sent again say that it may repeat events."""
+        for batch in self._batches.values():
+            batch.frame = marked(batch.frame)
 
     def acked(self, batch_id: str) -> bool:
         """Take the batch out; say whether it was there: it is not at a second answer, to an earlier sending."""

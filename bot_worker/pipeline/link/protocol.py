@@ -106,6 +106,10 @@ class LinkProtocol:
         self._outbox.put(batch_id, frame, now)
         return self._advance(now)
 
+    def doubt(self) -> None:
+        """Let batches that are sent again say that another worker may have brought their events."""
+        self._outbox.doubt()
+
     def answer(self, result: CommandResult, now: float) -> list[Action]:
         if self._current is None:
             log.warning("link.answer_lost", extra={"command_id": result.command_id})

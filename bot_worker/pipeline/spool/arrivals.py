@@ -47,6 +47,10 @@ class Arrivals:
     def is_full(self) -> bool:
         return self._admission.is_full
 
+    def doubt(self, coming: int) -> None:
+        """Note that others may bring copies of all events so far, and of so many that come next."""
+        self._holdings.doubted = self._turn + coming
+
     def remember(self, event_ids: Sequence[str]) -> None:
         """Take these for events that came already."""
         self._admission.remember(event_ids)

@@ -47,7 +47,10 @@ def look(db: sqlite3.Connection) -> Found:
 
 
 class Holdings:
-    """`by_value` is in bytes, of what is in no batch; `inherited` is the last turn of an earlier process."""
+    """`by_value` is in bytes, of what is in no batch; `inherited` is the last turn of an earlier process.
+
+    Of events up to the turn `doubted`, another worker may bring copies.
+    """
 
     def __init__(self, lanes: Lanes, found: Found) -> None:
         lanes.settle((key, guild_id) for key, guild_id, *_ in found.content)
@@ -58,6 +61,7 @@ class Holdings:
         self.events = sum(row[3] for row in found.content)
         self.bytes = sum(row[4] for row in found.content)
         self.inherited = max((turn_at(row[5]) for row in found.content), default=0)
+        self.doubted = self.inherited
         self.by_value: Counter[int] = Counter()
         for row in found.content:
             self.by_value[row[2]] += row[4]

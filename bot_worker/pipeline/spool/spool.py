@@ -94,18 +94,25 @@ class Spool:
 
     async def close_batch(self, batch_id: str, rows: Sequence[Row]) -> ClosedBatch:
         """Fix a batch: from now on this id means these events; raise `StorageFullError`."""
-        inherited = turn_at(rows[0][0]) <= self._holdings.inherited
         batch = ClosedBatch(
             batch_id=batch_id,
             first=rows[0][0],
             last=rows[-1][0],
-            may_repeat=inherited or any(row[4] for row in rows),
+            may_repeat=turn_at(rows[0][0]) <= self._holdings.doubted or any(row[4] for row in rows),
             events=len(rows),
             bytes=sum(map(size_of, rows)),
         )
         await self._journal.write(lambda db: statements.close(db, batch))
         self._holdings.close(batch, rows)
         return batch
+
+    def may_repeat(self, batch: ClosedBatch) -> bool:
+        """Whether another worker may bring some of its events, or has: while an earlier process of ours was dead."""
+        return batch.may_repeat or turn_at(batch.first) <= self._holdings.doubted
+
+    def doubt(self, coming: int) -> None:
+        """Note that others may bring copies of all events so far, and of so many that come next."""
+        self._arrivals.doubt(coming)
 
     def closed_batches(self, key: int) -> list[ClosedBatch]:
         """Return the batches of a lane that an earlier process closed and nobody confirmed, oldest first."""
