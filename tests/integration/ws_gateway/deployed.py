@@ -31,6 +31,7 @@ from shared.features.gateway.command_table import CommandTable
 from shared.features.gateway.line import BotLine
 from shared.features.gateway.service import GatewayService
 from shared.features.gateway.table import ConnectionTable
+from shared.features.gateway.watcher_table import WatcherTable
 from shared.features.guilds.table import GuildTable
 from shared.kernel import json
 from shared.kernel.callers import Caller
@@ -57,6 +58,7 @@ class Deployed:
         self.url = gateway.url
         self.redis = redis.Redis.from_url(variables["REDIS_URL"], socket_timeout=10)
         self.connections = ConnectionTable(dynamodb_client(aws), aws, PLAN)
+        self.watchers = WatcherTable(dynamodb_client(aws), aws, PLAN)
         self.guilds = GuildTable(dynamodb_client(aws), aws)
         self.history = event_history(
             dynamodb_client(aws), aws, PLAN, (bytes.fromhex(variables["ENCRYPTION_KEY"]),), _now
@@ -77,6 +79,11 @@ class Deployed:
         log = self._folder / f"log-{time.monotonic_ns()}"
         with running(command, env=self.variables, log=log, is_ready=lambda: _answers(port)) as process:
             yield process
+
+    @property
+    def log(self) -> str:
+        """What the functions have logged."""
+        return "".join(path.read_text(errors="replace") for path in self._folder.glob("log-*"))
 
     def a_ticket(self, *guild_ids: Snowflake) -> str:
         """A ticket of a user who administers these guilds."""

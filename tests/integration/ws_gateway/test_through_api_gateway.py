@@ -2,19 +2,27 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from shared.features.events.rules.cursors import step
+from shared.features.gateway.model import Watcher
+from shared.features.gateway.rules import MAX_SUBSCRIPTIONS
+from shared.kernel.callers import Caller
 from shared.kernel.errors import BotUnavailableError
 from shared.kernel.snowflakes import Snowflake
+from shared.kernel.ulids import make_ulid
+from shared.kernel.wire import ToBackend
 from tests.factories.bot_tokens import a_bot_token
+from tests.factories.events import a_batch, a_message
 from tests.integration.ws_gateway.deployed import Deployed, a_bot, a_browser, deployed_gateway, hear, say, speak
 from tests.integration.ws_gateway.gateway import an_id
+from ws_gateway.dispatch import PART_SIZE
 
 
 @pytest.fixture(scope="module")
@@ -193,3 +201,35 @@ async def test_a_browser_that_vanished_does_not_hold_up_the_others(deployed: Dep
 
         assert (await hear(stays, "event"))["cursor"] == batch_id
         assert (await hear(bot, "backend-ack"))["batch_id"] == batch_id
+
+
+async def test_a_large_audience_hears_everything_by_way_of_other_functions(deployed: Deployed) -> None:
+    bot_id, guild_ids = an_id(), [an_id() for _ in range(MAX_SUBSCRIPTIONS)]
+    count = 2 * PART_SIZE // len(guild_ids)  # what browsers there are follow all of the guilds
+    async with AsyncExitStack() as stack:
+        bot = await stack.enter_async_context(a_bot(deployed, bot_id))
+        browsers = [await stack.enter_async_context(a_follower(deployed, guild_ids)) for _ in range(count)]
+
+        events = [a_message(guild_id=guild_id, message_id=an_id()) for guild_id in guild_ids]
+        batch = a_batch(*events, batch_id=make_ulid(int(time.time() * 1000), an_id() << 10), bot_id=bot_id)
+        await say(bot, ToBackend(batch_id=batch.id, codec=batch.codec, events=batch.events))
+        await hear(bot, "backend-ack")
+        heard = [{(await hear(browser, "event"))["guild_id"] for _ in guild_ids} for browser in browsers]
+
+    assert heard == [set(map(str, guild_ids))] * count
+    await asyncio.sleep(0.2)
+    assert deployed.watchers.audience(guild_ids, datetime.now(UTC)).deliveries == []
+    assert '"event": "parcel.delivered"' in deployed.log
+
+
+@asynccontextmanager
+async def a_follower(deployed: Deployed, guild_ids: list[Snowflake]) -> AsyncIterator[ClientConnection]:
+    """A browser that follows guilds, without its having asked for each of them."""
+    user_id, until = an_id(), datetime.now(UTC) + timedelta(minutes=1)
+    ticket = deployed.service.issue_ticket(Caller(user_id=user_id, login_id=f"{user_id:032x}")).ticket
+    async with connect(f"{deployed.url}?token={ticket}") as connection:
+        (connection_id,) = deployed.connections.of_user(user_id)
+        for guild_id in guild_ids:
+            watcher = Watcher(guild_id=guild_id, connection_id=connection_id, user_id=user_id)
+            deployed.watchers.add(watcher, MAX_SUBSCRIPTIONS, until)
+        yield connection

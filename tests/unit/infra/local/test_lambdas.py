@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.lambdas import Context, invoke
+from infra.local.lambdas import Context, FailedInvocationError, invoke
 
 EVENT = {"requestContext": {"connectionId": "c1", "requestId": "r1"}}
 
@@ -48,3 +48,15 @@ def test_a_handler_that_fails_tells_the_client_nothing_about_why(module: ModuleT
     assert result["statusCode"] == 500
     assert "hunter2" not in str(result)
     assert "r1" in result["body"]
+
+
+def test_a_function_that_fails_without_a_client_is_told_to_whoever_invoked_it(
+    module: ModuleType, context: Context
+) -> None:
+    def handler(_event: dict[str, Any], _context: Context) -> None:
+        raise ValueError
+
+    module.handler = handler  # type: ignore[attr-defined] # a module made up for this test
+
+    with pytest.raises(FailedInvocationError):
+        invoke("ws_gateway_made_up.handler", {"parcel": ""}, context)
