@@ -50,6 +50,7 @@ _BOT = (
     | Permission.MANAGE_ROLES
     | Permission.MANAGE_WEBHOOKS
     | Permission.MANAGE_GUILD_EXPRESSIONS
+    | Permission.CREATE_GUILD_EXPRESSIONS
     | Permission.DEAFEN_MEMBERS
     | Permission.MENTION_EVERYONE
 )
