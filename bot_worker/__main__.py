@@ -9,6 +9,7 @@ from typing import Final
 
 from bot_worker.errors import CannotRunError, first_cause
 from bot_worker.pipeline.spool.errors import SpoolError
+from bot_worker.shards.model import LeaseTiming
 from bot_worker.worker import run_worker
 from shared.adapters.logs import set_up_logs
 from shared.adapters.secrets import with_secrets
@@ -31,7 +32,7 @@ _TALKATIVE_LIBRARIES: Final = (
 )
 
 
-def main() -> int:
+def main(timing: LeaseTiming = LeaseTiming()) -> int:  # noqa: B008 - it is frozen
     try:
         config = read_bot_config(with_secrets(os.environ))
     except ConfigError as error:
@@ -41,18 +42,18 @@ def main() -> int:
     for name in _TALKATIVE_LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
     try:
-        asyncio.run(_run(config))
+        asyncio.run(_run(config, timing))
     except Exception as error:  # noqa: BLE001 - the entry point: whatever it is, it is said once, on one line
         return _explain(error)
     return 0
 
 
-async def _run(config: BotConfig) -> None:
+async def _run(config: BotConfig, timing: LeaseTiming) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await run_worker(config, stop)
+    await run_worker(config, stop, timing)
 
 
 def _explain(error: BaseException) -> int:

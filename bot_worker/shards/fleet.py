@@ -3,36 +3,46 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
+from typing import Final, cast
 
 import discord
 
 from bot_worker.client import Bot
+from bot_worker.discord_socket import SturdyWebSocket
+from bot_worker.shards.model import Start
 from shared.kernel.errors import NotFoundError
 from shared.kernel.snowflakes import shard_of
 
 log = logging.getLogger(__name__)
 
+STOP_SECONDS: Final = 3.0  # to say goodbye to Discord
+
 
 class Fleet:
-    """`live` keeps a bot connected until it is cancelled; `changed` is told when a shard came or went.
+    """`live` keeps a bot connected until it is cancelled; `changed` is told when a shard became ready or went.
 
-    A shard counts as ours, in `shard_ids` and for `bot_of`, once Discord has told its guilds.
+    A shard counts as ours, in `shard_ids` and for `bot_of`, once Discord has told its guilds. `shard_count` is that of
+    the bot, in all its workers; 0 before it is known. `is_spare`: all shards are run by others, or will be.
     """
 
     def __init__(
         self,
-        make_bot: Callable[[int, int], Bot],
+        make_bot: Callable[[Start, int], Bot],
         live: Callable[[Bot], Coroutine[None, None, None]],
         *,
         changed: Callable[[], None],
+        now_ms: Callable[[], int],
     ) -> None:
         self._make_bot = make_bot
         self._live = live
         self._changed = changed
+        self._now_ms = now_ms
         self._started: dict[int, Bot] = {}
         self._ready: set[int] = set()
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._group = asyncio.TaskGroup()
         self.shard_count = 0
+        self.is_spare = False
 
     @property
     def bots(self) -> Sequence[Bot]:
@@ -45,8 +55,8 @@ class Fleet:
 
     @property
     def is_connected(self) -> bool:
-        """Whether every shard is connected, and Discord has told us its guilds."""
-        return bool(self._started) and all(bot.is_connected for bot in self._started.values())
+        """Whether every shard of ours is connected, and Discord has told us its guilds."""
+        return (self.is_spare or bool(self._started)) and all(bot.is_connected for bot in self._started.values())
 
     @property
     def latency_ms(self) -> int | None:
@@ -76,27 +86,42 @@ class Fleet:
             raise NotFoundError
         return guild
 
-    def start(self, shard_id: int, tasks: asyncio.TaskGroup) -> None:
-        """Start the bot of a shard; what it dies of ends the group."""
-        bot = self._make_bot(shard_id, self.shard_count)
+    def heard_at(self, shard_id: int) -> int | None:
+        """Return when a shard's session brought something last, in milliseconds since 1970; None before it did."""
+        bot = self._started.get(shard_id)
+        if bot is None or not bot.is_ready():
+            return None
+        silent_seconds = bot.loop.time() - cast("SturdyWebSocket", bot.ws).last_frame_at
+        return self._now_ms() - round(silent_seconds * 1000)
+
+    async def run(self, decide: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Run what starts and stops shards, and the shards; what one of them dies of ends all."""
+        async with self._group:
+            await decide()
+
+    def start(self, start: Start) -> None:
+        """Start the bot of a shard, while we run."""
+        shard_id = start.shard_id
+        bot = self._make_bot(start, self.shard_count)
 
         async def on_ready() -> None:
             self._note_ready(shard_id)
 
         bot.add_listener(on_ready)
         self._started[shard_id] = bot
-        self._tasks[shard_id] = tasks.create_task(self._live(bot), name=f"shard {shard_id}")
+        self._tasks[shard_id] = self._group.create_task(self._live(bot), name=f"shard {shard_id}")
 
     async def stop(self, shard_id: int) -> None:
         """End the session of a shard with Discord, and forget its bot."""
         task = self._tasks.pop(shard_id)
         task.cancel()
-        await asyncio.wait([task])
+        await asyncio.wait([task], timeout=STOP_SECONDS)
         self._ready.discard(shard_id)
         del self._started[shard_id]
         self._changed()
 
     def _note_ready(self, shard_id: int) -> None:
-        log.info("discord.ready", extra={"shard_id": shard_id, "guilds": self._started[shard_id].guild_count})
-        self._ready.add(shard_id)
-        self._changed()
+        if shard_id in self._started:
+            log.info("discord.ready", extra={"shard_id": shard_id, "guilds": self._started[shard_id].guild_count})
+            self._ready.add(shard_id)
+            self._changed()

@@ -27,7 +27,8 @@ class LeaseTable:
         values = {f":{name}": value for name, value in item.items()}
         known = None
         if expected is not None:
-            known = Condition(text="#instance = :expected", values={":expected": {"S": expected}})
+            unchanged = "attribute_not_exists(#instance) OR #instance = :expected"
+            known = Condition(text=unchanged, values={":expected": {"S": expected}})
         self._partition.update(
             worker_key(beat.worker_id),
             "SET beat = :beat, #instance = :instance, #version = :version, expires_at = :expires_at",

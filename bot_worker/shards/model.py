@@ -11,6 +11,7 @@ class LeaseTiming(msgspec.Struct, frozen=True, kw_only=True):
     tick: float = 3.0  # between two heartbeats
     trust: float = 10.0  # after its last heartbeat a holder takes its leases for certain
     take_over: float = 20.0  # a worker whose heartbeat stays the same for so long is dead
+    identify: float = 5.0  # between two identifies of one key; discord.com/developers/docs/events/gateway#rate-limiting
     overlap: float = 900.0  # a worker that has not been heard of for so long has no sessions any more
 
 

@@ -63,7 +63,7 @@ class LeasePolicy:
         self._ready: set[int] = set()
         self._listed_by_others: set[int] = set()
         self.trusted_until = float("-inf")
-        self.is_settled = False  # nothing is left for us to take
+        self.is_spare = False  # there is nothing for us to run
 
     @property
     def tokens(self) -> dict[int, int]:
@@ -176,7 +176,7 @@ class LeasePolicy:
         leases = [view.lease(shard_id) for shard_id in self._in_our_order()]
         free = [lease for lease in leases if self._is_free(lease, now)]
         joining = [claim for claim in self._claims.values() if not claim.token]
-        self.is_settled = not free and not joining
+        self.is_spare = not free and not self._claims
         if self._has_strangers(now):
             return []
         workers = self._sightings.counted(now, at) | {self._me}

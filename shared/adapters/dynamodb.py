@@ -25,12 +25,14 @@ MAKING_CLIENTS: Final = Lock()  # boto3's default session makes clients for one 
 _CONDITION_FAILED: Final = "ConditionalCheckFailedException"
 
 
-def dynamodb_client(aws: AwsConfig) -> "DynamoDBClient":
+def dynamodb_client(
+    aws: AwsConfig, *, read_timeout_seconds: float = READ_TIMEOUT_SECONDS, attempts: int = MAX_ATTEMPTS
+) -> "DynamoDBClient":
     """Make the client that a process shares (it is safe between threads)."""
     config = Config(
         connect_timeout=CONNECT_TIMEOUT_SECONDS,
-        read_timeout=READ_TIMEOUT_SECONDS,
-        retries={"mode": "standard", "total_max_attempts": MAX_ATTEMPTS},
+        read_timeout=read_timeout_seconds,
+        retries={"mode": "standard", "total_max_attempts": attempts},
         max_pool_connections=MAX_CONNECTIONS,
         tcp_keepalive=True,
     )

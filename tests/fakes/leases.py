@@ -20,7 +20,7 @@ class FakeLeases:
 
     def beat(self, beat: Beat, expected: str | None) -> None:
         before = self.beats.get(beat.worker_id)
-        _require(expected is None or (before is not None and before.instance == expected))
+        _require(expected is None or before is None or before.instance == expected)
         self.beats[beat.worker_id] = beat
 
     def do(self, step: Step, worker_id: str) -> None:

@@ -1,4 +1,4 @@
-"""`python -m bot_worker` as a process of its own."""
+"""`python -m bot_worker` as a process of its own, which only waits less for other workers (`hasty`)."""
 
 import asyncio
 import json
@@ -33,9 +33,7 @@ def environment(folder: Path, discord: SimulatorProcess, gateway_url: str, **cha
         "SPOOL_PATH": str(folder / "spool.db"),
         "BATCH_INTERVAL": "1s",  # the shortest that the configuration knows
         "HEALTH_PORT": "0",
-        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",  # nobody is there, unless a test says otherwise
-        "AWS_ACCESS_KEY_ID": "nobody",
-        "AWS_SECRET_ACCESS_KEY": "nothing",
+        **{name: value for name, value in os.environ.items() if name.startswith("AWS_")},  # that of the tests
         **changes,
     }
 
@@ -97,7 +95,7 @@ class WorkerProcess:
 async def worker(variables: dict[str, str]) -> AsyncIterator[WorkerProcess]:
     """Run a worker while the block lasts; it dies with the block at the latest."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot_worker",
+        sys.executable, "-m", "tests.integration.bot_worker.hasty",
         env=variables, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     running = WorkerProcess(process)

@@ -4,13 +4,14 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-import discord
 import pytest
 from discord.asset import Asset
 from discord.http import Route
 
+from bot_worker.discord_socket import SturdyWebSocket
 from bot_worker.errors import PartDiedError
 from bot_worker.pipeline.spool.spool import open_spool
+from bot_worker.shards.model import LeaseTiming
 from bot_worker.worker import Worker, now_ms
 from shared.config.processes import BotConfig
 from shared.config.sections import AwsConfig
@@ -43,7 +44,7 @@ def _config(folder: Path, gateway_url: str) -> BotConfig:
 @pytest.fixture(autouse=True)
 def _this_process_keeps_its_discord(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker points discord.py elsewhere for its whole process, which here is that of the other tests."""
-    for place, name in ((Route, "BASE"), (Asset, "BASE"), (discord.shard, "DiscordWebSocket")):
+    for place, name in ((Route, "BASE"), (Asset, "BASE"), (SturdyWebSocket, "DEFAULT_GATEWAY")):
         monkeypatch.setattr(place, name, getattr(place, name))
 
 
@@ -51,11 +52,13 @@ async def test_a_spool_that_breaks_ends_the_worker_and_the_pipeline_is_named(
     tmp_path: Path, strict_gateway: StrictGateway
 ) -> None:
     async with open_spool(tmp_path / "spool.db", now_ms=now_ms) as spool:
-        worker = Worker(_config(tmp_path, strict_gateway.url), spool, None, asyncio.Event())
+        worker = Worker(
+            _config(tmp_path, strict_gateway.url), spool, None, asyncio.Event(), worker_id="w", timing=LeaseTiming()
+        )
         living = asyncio.create_task(worker.live())
         await strict_gateway.until(lambda: len(strict_gateway.registered) == 1)
 
-        await spool._db.close()
+        await spool.database.close()
         worker._pipeline.capture(an_event(1))
 
         with pytest.raises(ExceptionGroup) as died:

@@ -29,7 +29,7 @@ def discord(tmp_path: Path) -> Iterator[SimulatorProcess]:
 
 
 def a_worker_s_environment(folder: Path, discord: SimulatorProcess, deployed: Deployed) -> dict[str, str]:
-    return environment(folder, discord, deployed.url, BOT_LINK_SECRET=LINK_SECRET)
+    return environment(folder, discord, deployed.url, BOT_LINK_SECRET=LINK_SECRET, **deployed.aws_env)
 
 
 def messages_of(deployed: Deployed, guild_id: Snowflake) -> list[StoredEvent]:
