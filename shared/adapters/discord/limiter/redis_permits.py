@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from shared.adapters.discord.limiter.model import HANDICAP_MS, INVALID_SHARE, Answer, Ask, Limits, Report
+from shared.adapters.discord.limiter.model import (
+    HANDICAP_MS,
+    INVALID_SHARE,
+    RESERVE,
+    Answer,
+    Ask,
+    Limits,
+    Report,
+)
 from shared.adapters.discord.limiter.script import SCRIPT
 from shared.kernel.errors import StoreUnavailableError
 
@@ -48,6 +56,7 @@ class RedisPermits:
             "reports": reports,
             "ask": ask,
             "handicap": HANDICAP_MS[lane] if lane else 0,
+            "reserve": RESERVE[lane] if lane else 0,
             "share": INVALID_SHARE[lane] if lane else 0,
         }
         try:

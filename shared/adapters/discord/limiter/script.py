@@ -19,7 +19,7 @@ if not now then
   now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 local DAY, HOUR, KEEP = 86400000, 3600000, 600000
-local SAME_WINDOW = 5
+local SAME_WINDOW, LOOK_AGAIN = 5, 1000
 
 local function number(key, field)
   local value
@@ -83,14 +83,13 @@ local function count_invalid(o)
 end
 
 local function take_report(r)
-  local o, at, slots = r.outcome, now - r.age_ms, p .. ':slots'
-  redis.call('ZREM', p .. ':flight:' .. r.place, r.permit)
-  if o.is_unused then redis.call('ZREM', slots, r.permit) return end
-  if o.status == 0 then -- nobody knows whether Discord counted it
-    local key = p .. ':state:' .. r.place
-    if number(key, 'remaining') > 0 then redis.call('HINCRBY', key, 'remaining', -1) end
+  local o, at, slots, flight = r.outcome, now - r.age_ms, p .. ':slots', p .. ':flight:' .. r.place
+  if o.status == 0 and not o.is_unused then -- nobody knows whether Discord counted it: it may, for a whole window
+    redis.call('ZADD', flight, 'XX', now + number(p .. ':state:' .. r.place, 'length'), r.permit)
     return
   end
+  redis.call('ZREM', flight, r.permit)
+  if o.is_unused then redis.call('ZREM', slots, r.permit) return end
   local slot, free_at = redis.call('ZSCORE', slots, r.permit), at + limits.window_ms + limits.guard_ms
   if slot and free_at < tonumber(slot) then redis.call('ZADD', slots, 'XX', free_at, r.permit) end
   count_invalid(o)
@@ -188,26 +187,28 @@ local function room_in_all(before)
   if redis.call('SET', p .. ':since', now, 'NX') or now - number(p .. ':since') < limits.window_ms then
     capacity = math.ceil(capacity / 5)
   end
+  capacity = math.max(1, math.floor(capacity * (1 - given.reserve)))
   redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
   local used = redis.call('ZCARD', slots)
   if before < capacity - used then return capacity - used, 0, capacity end
   local turn = before + used - capacity
-  local turns = math.floor(turn / math.max(used, 1))
-  local last = redis.call('ZRANGE', slots, turn % math.max(used, 1), turn % math.max(used, 1), 'WITHSCORES')
-  local wait = (last[2] and tonumber(last[2]) - now or 100) + turns * limits.window_ms
-  return capacity - used, math.max(wait, 5), capacity
+  local last = redis.call('ZRANGE', slots, turn, turn, 'WITHSCORES')
+  if last[2] then return capacity - used, math.max(tonumber(last[2]) - now, 5), capacity end
+  local turns = 1 + math.floor((turn - used) / limits.global_per_second)
+  return capacity - used, turns * limits.window_ms, capacity
 end
 
 local function grant(ask, place, count)
   local free_at = now + limits.window_ms + limits.transit_ms
   if count > 1 then free_at = free_at + limits.lease_ms end
+  local under_way = math.max(limits.permit_ms, number(p .. ':state:' .. place, 'length') + limits.transit_ms)
   for i = 0, count - 1 do
     local id = ask.ticket .. ':' .. i
     if not ask.demand.is_exempt then redis.call('ZADD', p .. ':slots', free_at, id) end
-    if place ~= '' then redis.call('ZADD', p .. ':flight:' .. place, now + limits.permit_ms, id) end
+    if place ~= '' then redis.call('ZADD', p .. ':flight:' .. place, now + under_way, id) end
   end
   redis.call('PEXPIRE', p .. ':slots', KEEP)
-  if place ~= '' then redis.call('PEXPIRE', p .. ':flight:' .. place, KEEP) end
+  if place ~= '' then redis.call('PEXPIRE', p .. ':flight:' .. place, math.ceil(under_way) + KEEP) end
 end
 
 local function decide(ask, peers)
@@ -240,6 +241,7 @@ local function decide(ask, peers)
   end
   if charge then charge() end
   if wait > 0 then
+    wait = math.min(wait, LOOK_AGAIN)
     if queue == 'all' and place ~= '' then stand(place, ask.ticket, order, wait) end
     if queue then stand(queue, ask.ticket, order, wait) end
     if queue ~= 'all' and not is_new then leave('all', ask.ticket) end
