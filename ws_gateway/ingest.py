@@ -4,6 +4,7 @@ import logging
 import time
 from typing import Final
 
+from shared.adapters.metrics import Metric, Unit, emf
 from shared.features.events.model import Batch
 from shared.features.gateway.model import ConnectionKind
 from shared.kernel import json
@@ -16,6 +17,11 @@ from ws_gateway.runtime import Runtime
 log = logging.getLogger(__name__)
 
 _message: Final = json.Decoder(ToBackend)
+
+PART: Final = {"part": "ingest"}
+EVENTS, DEAD_LETTERS, REPEATED = Metric("events"), Metric("dead_letters"), Metric("repeated_events")
+BATCH_BYTES, WRITE_UNITS = Metric("batch_bytes", Unit.BYTES), Metric("write_units")
+ACK, HANDLER = Metric("ack_duration", Unit.MILLISECONDS), Metric("handler_duration", Unit.MILLISECONDS)
 
 
 @serves_messages
@@ -45,19 +51,25 @@ def handler(request: Request, run: Runtime) -> None:
     post(run, request.connection_id, json.encode(ack))
     acknowledged_after = milliseconds_since(started)
     reached = run.fan_out.send(dispatch)
+    values = {
+        EVENTS: committed.received,
+        BATCH_BYTES: len(request.body),
+        WRITE_UNITS: committed.write_units,
+        DEAD_LETTERS: committed.dead_lettered,
+        REPEATED: committed.repeated,
+        ACK: acknowledged_after,
+        HANDLER: milliseconds_since(started),
+    }
     log.info(
         "batch.committed",
         extra={
             "batch_id": batch.id,
             "bot_id": batch.bot_id,
-            "received": committed.received,
-            "dead_lettered": committed.dead_lettered,
             "is_new": committed.is_new,
             "browsers": reached.sent,
             "browsers_lost": reached.lost,
             "parts_handed_over": reached.handed_over,
             "commit_milliseconds": committed_after,
-            "ack_milliseconds": acknowledged_after,
-            "milliseconds": milliseconds_since(started),
+            **emf(values, at_ms=ack.timestamp, dimensions=PART),
         },
     )

@@ -5,8 +5,10 @@ import logging
 import re
 import sys
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
+from shared.adapters.metrics import METADATA
 from shared.kernel.tracing import request_id
 
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -39,14 +41,19 @@ class JsonFormatter(logging.Formatter):
         }
         for name, value in vars(record).items():
             if name not in _STANDARD:
-                line[name] = _field(name, value)
+                line[name] = value if name == METADATA else _field(name, value)  # metrics' names: ours, and many
         if record.exc_info:
             line["exception"] = redact(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
 def _field(name: str, value: object) -> object:
-    return _REDACTED if _SECRET_FIELDS.search(name) else _safe(value)
+    return _REDACTED if _is_secret(name) else _safe(value)
+
+
+@lru_cache(maxsize=1024)
+def _is_secret(name: str) -> bool:
+    return _SECRET_FIELDS.search(name) is not None
 
 
 def _safe(value: object) -> object:

@@ -1,7 +1,9 @@
 """JSON as it leaves and enters Guildhall: typed by msgspec, snowflakes as decimal strings."""
 
 import re
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
@@ -10,18 +12,25 @@ from shared.kernel.snowflakes import Snowflake, parse_snowflake
 
 T = TypeVar("T")
 
+CACHED_SNOWFLAKES: Final = 16_384  # a batch names the same guilds, channels and members again and again
 
-def _to_wire(value: object) -> object:
+
+def _written(value: object) -> object:
     if isinstance(value, Snowflake):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def _from_wire(wanted: type, value: object) -> object:
+def _read(wanted: type, value: object) -> object:
     """Build our own types; `0`, which is no id, is accepted because an event outside of any guild carries it."""
     if wanted is Snowflake and isinstance(value, str):
         return Snowflake(0) if value == "0" else parse_snowflake(value)
     raise TypeError(f"expected {wanted.__name__}")
+
+
+# What raises is not remembered: only snowflakes are.
+_to_wire: Final[Callable[[Any], Any]] = lru_cache(maxsize=CACHED_SNOWFLAKES, typed=True)(_written)
+_from_wire: Final[Callable[[type, Any], Any]] = lru_cache(maxsize=CACHED_SNOWFLAKES, typed=True)(_read)
 
 
 def schema_hook(kind: type) -> dict[str, Any]:

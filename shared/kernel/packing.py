@@ -2,9 +2,11 @@
 
 import base64
 import binascii
+import threading
 import zlib
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -28,9 +30,7 @@ _raw_events: Final = json.Decoder(list[msgspec.Raw])
 def compress(data: bytes, codec: Codec) -> bytes:
     if codec is Codec.ZLIB:
         return zlib.compress(data, _LEVEL[codec])
-    import zstandard
-
-    return zstandard.ZstdCompressor(level=_LEVEL[codec]).compress(data)
+    return _zstd().compressor.compress(data)
 
 
 def decompress(data: bytes, codec: Codec) -> bytes:
@@ -54,14 +54,36 @@ def _decompress_zlib(data: bytes) -> bytes:
 def _decompress_zstd(data: bytes) -> bytes:
     import zstandard
 
-    stream = zstandard.ZstdDecompressor(max_window_size=MAX_UNPACKED_BYTES).stream_reader(data)
+    decompressor = _zstd().decompressor
     try:
-        plain = stream.read(MAX_UNPACKED_BYTES + 1)
+        size = zstandard.frame_content_size(data)  # which our compressor writes; -1 where it is not told
+        if size > MAX_UNPACKED_BYTES:
+            raise PayloadTooLargeError
+        plain: bytes = (
+            decompressor.decompress(data)
+            if size >= 0
+            else decompressor.stream_reader(data).read(MAX_UNPACKED_BYTES + 1)
+        )
     except zstandard.ZstdError as error:
         raise InvalidInputError("The batch cannot be decompressed.") from error
     if len(plain) > MAX_UNPACKED_BYTES:
         raise PayloadTooLargeError
     return plain
+
+
+class _Zstd(threading.local):
+    """Contexts that a thread uses again: to make them costs as much as a batch. Only who needs zstandard imports it."""
+
+    def __init__(self) -> None:
+        import zstandard
+
+        self.compressor = zstandard.ZstdCompressor(level=_LEVEL["zstd"])
+        self.decompressor = zstandard.ZstdDecompressor(max_window_size=MAX_UNPACKED_BYTES)
+
+
+@cache
+def _zstd() -> _Zstd:
+    return _Zstd()
 
 
 def pack(events: Sequence[Event | msgspec.Raw], codec: Codec) -> str:
@@ -70,10 +92,20 @@ def pack(events: Sequence[Event | msgspec.Raw], codec: Codec) -> str:
 
 
 def unpack(packed: str, codec: str) -> list[msgspec.Raw]:
-    """Return the batch's events, still encoded, so that one malformed event does not spoil the others."""
+    """Undo `pack`, but for the events, which are still encoded."""
+    return split(unpack_array(packed, codec))
+
+
+def unpack_array(packed: str, codec: str) -> bytes:
+    """Return the JSON array of a batch's events."""
     try:
         data = base64.b64decode(packed, validate=True)
         known = Codec(codec)
     except (binascii.Error, ValueError) as error:
         raise InvalidInputError("The batch is not base64 of a known codec.") from error
-    return _raw_events.decode(decompress(data, known))
+    return decompress(data, known)
+
+
+def split(array: bytes) -> list[msgspec.Raw]:
+    """Return a batch's events, still encoded, so that one malformed event does not spoil the others."""
+    return _raw_events.decode(array)

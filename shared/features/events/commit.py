@@ -37,10 +37,13 @@ from shared.features.gaps import rules as gap_rules
 from shared.features.guilds import rules as guild_rules
 from shared.kernel.buckets import BucketPlan
 from shared.kernel.errors import StoreUnavailableError
-from shared.kernel.events import EVENT_VERSION, Event
+from shared.kernel.events import EVENT_VERSION, Event, EventType
 from shared.kernel.packing import unpack_array
 
 MARKER_LIFETIME: Final = timedelta(days=7)
+_WITHOUT_EFFECT: Final = frozenset(  # nearly all events
+    {EventType.MESSAGE_CREATE, EventType.MESSAGE_UPDATE, EventType.MESSAGE_DELETE, EventType.VOICE_STATE_UPDATE}
+)
 GIVE_UP_AFTER: Final = timedelta(seconds=6)  # no further step is begun: the function has 20 s, and each step retries
 
 
@@ -116,7 +119,7 @@ class EventCommit:
 
     def _apply(self, batch_id: str, events: Sequence[Event], until: datetime, *, is_new: bool) -> int:
         """Carry out what follows; return about how many write units that took."""
-        understood = [event for event in events if event.v == EVENT_VERSION]
+        understood = [event for event in events if event.type not in _WITHOUT_EFFECT and event.v == EVENT_VERSION]
         guilds = list(chain.from_iterable(map(guild_rules.effects_of, understood)))
         access = list(chain.from_iterable(map(access_rules.effects_of, understood)))
         gaps = list(chain.from_iterable(map(gap_rules.effects_of, understood)))

@@ -42,10 +42,10 @@ class SegmentPacker:
         stripped: list[Event] = []
         contents: dict[Snowflake, dict[str, str]] = {}
         for event in events:
-            bare, content = without_content(event)
+            bare, written = without_content(event)
             stripped.append(bare)
-            if content is not None and policies[event.guild_id].store_content:
-                contents.setdefault(event.guild_id, {})[event.id] = content
+            if written and policies[event.guild_id].store_content:
+                contents.setdefault(event.guild_id, {}).update(written)
         return Segment(
             bucket=group.bucket,
             batch_id=group.batch_id,

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from shared.features.events.model import Segment, StoredEvent
 from shared.features.events.ports import SegmentArchive, Vault
-from shared.features.events.rules.contents import with_content
+from shared.features.events.rules.contents import keys_of, with_content
 from shared.features.events.rules.personal import events_of_person, is_author, without_person
 from shared.features.events.rules.segments import of_guild, owner_of_contents
 from shared.kernel.errors import ConflictError, SegmentUnreadableError
@@ -91,8 +91,7 @@ class PersonalEvents:
             contents = self._contents(segment, guild_id)
             for event in of_guild(segment, guild_id):
                 if event.id in ids:
-                    written = contents.get(event.id) if is_author(event, user_id) else None
-                    yield event if written is None else with_content(event, written)
+                    yield with_content(event, contents) if is_author(event, user_id) else event
 
     def _erase(self, segment: Segment, user_id: Snowflake) -> tuple[int, int]:
         """Return how many events were changed and how many contents removed."""
@@ -120,9 +119,10 @@ class PersonalEvents:
         sealed, removed = dict(segment.contents), 0
         for guild_id in guild_ids:
             contents = self._contents(segment, guild_id)
-            if not contents.keys() & written:
+            theirs = keys_of(contents, written)
+            if not theirs:
                 continue
-            left = {event_id: content for event_id, content in contents.items() if event_id not in written}
+            left = {key: content for key, content in contents.items() if key not in theirs}
             removed += len(contents) - len(left)
             del sealed[guild_id]
             if left:

@@ -105,7 +105,7 @@ class EventHistory:
         if not events or sealed is None:
             return events
         contents = self._vault.open(guild_id, sealed, owner_of_contents(guild_id, segment.batch_id))
-        return [with_content(event, contents[event.id]) if event.id in contents else event for event in events]
+        return [with_content(event, contents) for event in events]
 
 
 def _latest(below: str, now: datetime) -> datetime:

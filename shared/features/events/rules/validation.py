@@ -1,52 +1,68 @@
 """Which events of a batch are sound. One malformed event does not spoil the others."""
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from shared.features.events.model import Malformed
+from shared.features.events.rules.shapes import WITHIN_A_GUILD
 from shared.kernel import json
-from shared.kernel.errors import InvalidInputError
+from shared.kernel.errors import InvalidInputError, PayloadTooLargeError
 from shared.kernel.events import (
     EVENT_VERSION,
     NO_GUILD,
     Event,
     EventType,
+    GapData,
     GuildData,
     GuildDeleteData,
     GuildSyncData,
-    MemberGoneData,
-    MemberUpdateData,
-    MessageCreateData,
-    OwnerChangeData,
-    RoleData,
-    RoleDeleteData,
 )
+from shared.kernel.packing import split
 from shared.kernel.snowflakes import Snowflake
 
 MAX_ID_LENGTH: Final = 200
+MOST_EVENTS: Final = 1_000  # workers close a batch at 100
 
 _event: Final = json.Decoder(Event)
+_array: Final = json.Decoder(list[Event])
 _guild: Final = json.Decoder(GuildData)
 _guild_delete: Final = json.Decoder(GuildDeleteData)
 _guild_sync: Final = json.Decoder(GuildSyncData)
-_message_create: Final = json.Decoder(MessageCreateData)
+_gap: Final = json.Decoder(GapData)
 
 
-_OF_A_GUILD: Final[dict[str, json.Decoder[msgspec.Struct]]] = {
-    EventType.OWNER_CHANGE: json.Decoder(OwnerChangeData),
-    EventType.MEMBER_UPDATE: json.Decoder(MemberUpdateData),
-    EventType.MEMBER_REMOVE: json.Decoder(MemberGoneData),
-    EventType.MEMBER_BAN: json.Decoder(MemberGoneData),
-    EventType.ROLE_CREATE: json.Decoder(RoleData),
-    EventType.ROLE_UPDATE: json.Decoder(RoleData),
-    EventType.ROLE_DELETE: json.Decoder(RoleDeleteData),
-}
+class Sorted(NamedTuple):
+    """How many events came, those that are sound, each once, and what is wrong with the others."""
+
+    received: int
+    sound: list[Event]
+    malformed: list[Malformed]
 
 
-def sort_out(raws: Sequence[msgspec.Raw], sender: Snowflake) -> tuple[list[Event], list[Malformed]]:
-    """Return the events that are sound, each once, and what is wrong with the others. `sender` is the bot."""
+def sort_out(array: bytes, sender: Snowflake) -> Sorted:
+    """Look at a batch's JSON array; `sender` is the bot. Raise `InvalidInputError` where it is none,
+    `PayloadTooLargeError` where it has too many events.
+
+    Nearly every batch is sound: it is decoded as a whole, and only one that is not, event by event.
+    """
+    try:
+        array.decode()  # what is not decoded further has to be UTF-8, too
+        events = _array.decode(array)
+        _limit(len(events))
+        for event in events:
+            _check(event, sender)
+    except (InvalidInputError, UnicodeDecodeError):
+        return _one_by_one(split(array), sender)
+    first: dict[str, Event] = {}
+    for event in events:
+        first.setdefault(event.id, event)
+    return Sorted(len(events), list(first.values()), [])
+
+
+def _one_by_one(raws: Sequence[msgspec.Raw], sender: Snowflake) -> Sorted:
+    _limit(len(raws))
     sound: dict[str, Event] = {}
     malformed: list[Malformed] = []
     for index, raw in enumerate(raws):
@@ -56,7 +72,7 @@ def sort_out(raws: Sequence[msgspec.Raw], sender: Snowflake) -> tuple[list[Event
             malformed.append(_described(index, raw, error))
         else:
             sound.setdefault(event.id, event)
-    return list(sound.values()), malformed
+    return Sorted(len(raws), list(sound.values()), malformed)
 
 
 def validated(raw: msgspec.Raw, sender: Snowflake) -> Event:
@@ -66,12 +82,16 @@ def validated(raw: msgspec.Raw, sender: Snowflake) -> Event:
     """
     _require(_is_text(raw), "is not UTF-8")
     event = _event.decode(bytes(raw))
-    _require(0 < len(event.id) <= MAX_ID_LENGTH, "id has no sensible length")
-    _require(event.timestamp > 0, "timestamp is not positive")
+    _check(event, sender)
+    return event
+
+
+def _check(event: Event, sender: Snowflake) -> None:
+    if not (0 < len(event.id) <= MAX_ID_LENGTH and event.timestamp > 0):
+        raise InvalidInputError(details={"problem": "id is too long, or timestamp not positive"})
     check = _CHECKS.get(event.type) if event.v == EVENT_VERSION else None
     if check is not None:
         check(event, sender)
-    return event
 
 
 def _check_sync(event: Event, sender: Snowflake) -> None:
@@ -93,16 +113,16 @@ def _check_guild_delete(event: Event, sender: Snowflake) -> None:
     _require(data.id == event.guild_id != NO_GUILD, "data is of another guild")
 
 
-def _check_message(event: Event, sender: Snowflake) -> None:
-    del sender  # a message names no bot
-    _message_create.decode(event.data)
-    _require(event.guild_id != NO_GUILD, "a message is of a guild")
+def _check_gap(event: Event, sender: Snowflake) -> None:
+    del sender  # a gap names no bot; of no guild it is one of every guild
+    data = _gap.decode(event.data)
+    _require(0 <= data.first_at <= data.last_at, "a gap ends after it begins")
 
 
 def _check_within_guild(event: Event, sender: Snowflake) -> None:
     del sender  # what happens within a guild names no bot
-    _OF_A_GUILD[event.type].decode(event.data)
-    _require(event.guild_id != NO_GUILD, f"a {event.type} is of a guild")
+    WITHIN_A_GUILD[event.type].decode(event.data)
+    _require(event.guild_id != NO_GUILD, "of no guild")
 
 
 _CHECKS: Final[dict[str, Callable[[Event, Snowflake], None]]] = {
@@ -110,9 +130,14 @@ _CHECKS: Final[dict[str, Callable[[Event, Snowflake], None]]] = {
     EventType.GUILD_CREATE: _check_guild,
     EventType.GUILD_UPDATE: _check_guild,
     EventType.GUILD_DELETE: _check_guild_delete,
-    EventType.MESSAGE_CREATE: _check_message,
-    **dict.fromkeys(_OF_A_GUILD, _check_within_guild),
+    EventType.GAP: _check_gap,
+    **dict.fromkeys(WITHIN_A_GUILD, _check_within_guild),
 }
+
+
+def _limit(count: int) -> None:
+    if count > MOST_EVENTS:
+        raise PayloadTooLargeError
 
 
 def _require(sound: bool, problem: str) -> None:

@@ -46,7 +46,7 @@ class House:
         self.segments, self.vault, self.clock = FakeSegments(), FakeVault(), FakeClock()
         self.personal = PersonalEvents(self.segments, self.vault, self.clock)
         bare = [without_content(event) for event in events]
-        contents = {event.id: content for event, content in bare if content is not None}
+        contents = {key: text for _, written in bare for key, text in written.items()}
         sealed = self.vault.seal(GUILD, contents, owner_of_contents(GUILD, BATCH))
         self.segments.put_all([a_segment([event for event, _ in bare], {GUILD: sealed})])
 
