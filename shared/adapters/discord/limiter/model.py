@@ -19,7 +19,7 @@ class Lane(StrEnum):
 # caught up, so that no lane starves.
 HANDICAP_MS: Final = {Lane.MODERATION: 0, Lane.INTERACTIVE: 2_000, Lane.READ: 6_000, Lane.BACKGROUND: 20_000}
 # The share of the global limit that is kept free of a lane, so that those before it need not wait for a slot.
-RESERVE: Final = {Lane.MODERATION: 0.0, Lane.INTERACTIVE: 0.02, Lane.READ: 0.04, Lane.BACKGROUND: 0.1}
+RESERVE: Final = {Lane.MODERATION: 0.0, Lane.INTERACTIVE: 0.02, Lane.READ: 0.02, Lane.BACKGROUND: 0.1}
 # The share of the invalid-request budget that may be gone before a lane is closed.
 INVALID_SHARE: Final = {Lane.MODERATION: 0.8, Lane.INTERACTIVE: 0.65, Lane.READ: 0.5, Lane.BACKGROUND: 0.35}
 
