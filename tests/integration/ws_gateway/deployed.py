@@ -81,6 +81,11 @@ class Deployed:
             yield process
 
     @property
+    def aws_env(self) -> dict[str, str]:
+        """The variables with which a process reaches the local AWS."""
+        return {name: value for name, value in self.variables.items() if name.startswith("AWS_")}
+
+    @property
     def log(self) -> str:
         """What the functions have logged."""
         return "".join(path.read_text(errors="replace") for path in self._folder.glob("log-*"))
