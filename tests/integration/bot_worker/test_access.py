@@ -76,6 +76,7 @@ async def test_members_and_roles_are_told_as_discord_has_them_and_changes_at_onc
         assert (await member_of(strict_gateway, guild_id, chidi)).role_ids == []
 
         discord.control("POST", f"{path}/members", user_id=elif_)
+        await strict_gateway.until(lambda: told(strict_gateway, "member_join") != [])
         assert (await member_of(strict_gateway, guild_id, elif_)).member
         discord.control("POST", f"{path}/members/{elif_}/ban")
         await strict_gateway.until(lambda: told(strict_gateway, "member_gone") != [])
