@@ -16,6 +16,7 @@ from discord.ext import commands
 from bot_worker import features
 from bot_worker.capture.recorder import UNPARSED, Recorder
 from bot_worker.capture.remembered import RememberedGuild
+from bot_worker.discord_socket import SturdyWebSocket
 from bot_worker.known_members import KnownMembers
 from shared.kernel.events import Event
 
@@ -74,6 +75,11 @@ class Bot(commands.Bot):
     def is_connected(self) -> bool:
         """Whether the shard is connected, and Discord has told us its guilds."""
         return self.is_ready() and self.ws.open
+
+    @property
+    def socket(self) -> SturdyWebSocket | None:
+        """The connection with Discord, or the last there was; None before the first."""
+        return self.ws if isinstance(self.ws, SturdyWebSocket) else None
 
     @property
     def latency_ms(self) -> int | None:

@@ -15,17 +15,21 @@ from websockets.exceptions import InvalidURI
 from websockets.uri import parse_uri
 
 from bot_worker import NAME, VERSION
+from bot_worker.backfill.assembly import make_backfill
+from bot_worker.backfill.backfill import Backfill
 from bot_worker.client import Bot
 from bot_worker.commands.answers import Answers
 from bot_worker.commands.claims import StoredClaims
 from bot_worker.commands.execution import Execution
 from bot_worker.commands.ledger import CommandLedger
-from bot_worker.discord_session import stay_connected
 from bot_worker.discord_socket import point_discord_py
 from bot_worker.effects.runner import EffectRunner
 from bot_worker.errors import CannotRunError, PartDiedError, first_cause
 from bot_worker.guild_reader import GuildReader
-from bot_worker.health import DiscordHealth, GatewayHealth, Health, HealthServer, SpoolHealth
+from bot_worker.health.model import DiscordHealth, GatewayHealth, Health, SpoolHealth
+from bot_worker.health.monitor import Monitor
+from bot_worker.health.server import HealthServer, Looks
+from bot_worker.metrics.timed_backend import TimedBackend
 from bot_worker.pipeline.backoff import Backoff
 from bot_worker.pipeline.batch_ids import BatchIds
 from bot_worker.pipeline.batcher import BatchLimits
@@ -35,13 +39,12 @@ from bot_worker.pipeline.link.token import mint_link_token
 from bot_worker.pipeline.pipeline import Pipeline
 from bot_worker.pipeline.spool.identity import worker_id
 from bot_worker.pipeline.spool.places import Lanes
-from bot_worker.pipeline.spool.spool import Spool, open_spool
+from bot_worker.pipeline.spool.spool import MAX_BYTES, Spool, open_spool
 from bot_worker.recording.filter import RecordingFilter
 from bot_worker.recording.places import Places, follow
 from bot_worker.recording.settings import GuildSettings
-from bot_worker.shards.advice import DiscordAwayError, ask_discord
-from bot_worker.shards.fleet import Fleet
-from bot_worker.shards.turns import LocalTurns
+from bot_worker.shards.model import LeaseTiming, Start
+from bot_worker.shards.shards import Shards
 from shared.adapters.dynamodb import dynamodb_client
 from shared.config.processes import BotConfig
 from shared.features.gateway.command_table import CommandTable
@@ -54,6 +57,7 @@ log = logging.getLogger(__name__)
 SPOOL_SECONDS: Final = 5.0  # for what Discord sent last to reach the disk
 DRAIN_SECONDS: Final = 10.0  # for the backend to confirm the rest; what it does not is sent by the next process
 CLOSE_SECONDS: Final = 3.0
+BACKFILL_ROOM_BYTES: Final = MAX_BYTES // 4  # of the spool: beyond it, what happens now comes before what happened
 _ENTROPY_BITS: Final = 80
 
 
@@ -61,7 +65,7 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-async def run_worker(config: BotConfig, stop: asyncio.Event) -> None:
+async def run_worker(config: BotConfig, stop: asyncio.Event, timing: LeaseTiming) -> None:
     """Live until `stop` is set; raise `CannotRunError`, `SpoolError` or `PartDiedError` (in groups)."""
     started_at = datetime.now(UTC)
     buckets = config.event_buckets
@@ -69,7 +73,7 @@ async def run_worker(config: BotConfig, stop: asyncio.Event) -> None:
     async with open_spool(Path(config.spool_path), now_ms=now_ms, lanes=lanes) as spool:
         last_batch_id = await spool.last_batch_id()
         name = await worker_id(spool.database, secrets.token_hex(8))
-        worker = Worker(config, spool, last_batch_id, stop, worker_id=name)
+        worker = Worker(config, spool, last_batch_id, stop, worker_id=name, timing=timing)
         log.info("worker.started", extra={"version": VERSION, "spooled_events": spool.events})
         await worker.live()
     log.info("worker.stopped")
@@ -79,7 +83,14 @@ class Worker:
     """The parts and how they hold together. Every part must live; the death of one ends the process."""
 
     def __init__(
-        self, config: BotConfig, spool: Spool, last_batch_id: str | None, stop: asyncio.Event, *, worker_id: str
+        self,
+        config: BotConfig,
+        spool: Spool,
+        last_batch_id: str | None,
+        stop: asyncio.Event,
+        *,
+        worker_id: str,
+        timing: LeaseTiming,
     ) -> None:
         self._config = config
         self._worker_id = worker_id
@@ -88,39 +99,48 @@ class Worker:
         self._now = asyncio.get_running_loop().time
         self._started_at = self._now()
         self._pipeline = self._make_pipeline(last_batch_id)
-        self._turns = LocalTurns()
+        self._backfill = self._make_backfill()
         self._dynamodb = dynamodb_client(config.aws)
-        self._fleet = self._make_fleet()
+        self._shards = self._make_shards(timing)
+        self._fleet = self._shards.fleet
         places = Places(self._fleet)
         self._wanted = RecordingFilter(places.parents)
         self._settings = GuildSettings(
             SettingsTable(self._dynamodb, config.aws), self._wanted, places.guild_ids, self._backoff()
         )
         self._link = self._make_link()
-        self._health = HealthServer(self._look, host=config.health_host, port=config.health_port)
+        self._monitor = Monitor(
+            self._fleet, self._link, self._pipeline, spool, self._backfill, now=self._now, now_ms=now_ms
+        )
+        looks = Looks(alive=self._monitor.liveness, ready=self._look, metrics=self._monitor.metrics)
+        self._health = HealthServer(looks, host=config.health_host, port=config.health_port)
 
     async def live(self) -> None:
         """Run all parts until told to stop; then stop them in the order in which events pass through them."""
+        backend = TimedBackend(self._link, self._monitor.acks, self._now)
         async with asyncio.TaskGroup() as tasks:
             health = tasks.create_task(self._part("health", self._health.run()))
-            pipeline = tasks.create_task(self._part("pipeline", self._pipeline.run(self._link)))
+            pipeline = tasks.create_task(self._part("pipeline", self._pipeline.run(backend)))
+            monitor = tasks.create_task(self._part("monitor", self._monitor.run()))
+            backfill = tasks.create_task(self._part("backfill", self._backfill.run()))
             link = tasks.create_task(self._part("link", self._link.run()))
             settings = tasks.create_task(self._part("settings", self._settings.run()))
             listening = tasks.create_task(self._part("discord", self._run_shards()))
             await self._stop.wait()
             log.info("worker.stopping")
-            listening.cancel()
-            await asyncio.wait([listening])
+            for task in (listening, backfill):
+                task.cancel()
+            await asyncio.wait([listening, backfill])
             await self._drain()
             self._link.close()
             await asyncio.wait([link], timeout=CLOSE_SECONDS)
-            for task in (link, pipeline, settings, health):
+            for task in (link, pipeline, settings, monitor, health):
                 task.cancel()
 
     async def _drain(self) -> None:
         try:
             async with asyncio.timeout(SPOOL_SECONDS):
-                await self._pipeline.until_spooled()
+                await self._backfill.stop()
             if self._link.is_registered:
                 async with asyncio.timeout(DRAIN_SECONDS):
                     await self._pipeline.until_confirmed()
@@ -140,23 +160,8 @@ class Worker:
             raise PartDiedError(name)
 
     async def _run_shards(self) -> None:
-        """Run all shards that Discord recommends."""
-        backoff = self._backoff()
-        while not self._fleet.shard_count:
-            try:
-                advice = await ask_discord(self._config.discord_api_url, self._config.discord_token)
-            except DiscordAwayError as error:
-                log.warning("discord.cannot_connect", extra={"reason": type(error.__cause__).__name__})
-                await asyncio.sleep(backoff.next_seconds())
-            else:
-                self._fleet.shard_count = advice.shards
-        async with asyncio.TaskGroup() as tasks:
-            for shard_id in range(self._fleet.shard_count):
-                self._fleet.start(shard_id, tasks)
-
-    async def _stay_connected(self, bot: Bot) -> None:
-        config = self._config
-        await stay_connected(bot, config.discord_token, config.bot_id, self._turns, self._backoff())
+        await self._backfill.sessions.load()
+        await self._shards.run()
 
     def _backoff(self) -> Backoff:
         return Backoff(first_seconds=1.0, longest_seconds=60.0, random=random.random)
@@ -190,20 +195,50 @@ class Worker:
         batch_ids = BatchIds(last_batch_id, now_ms=now_ms, entropy=lambda: secrets.randbits(_ENTROPY_BITS))
         return Pipeline(self._spool, limits, batch_ids, now=self._now, now_ms=now_ms)
 
-    def _make_fleet(self) -> Fleet:
+    def _make_backfill(self) -> Backfill:
+        return make_backfill(
+            self._spool.database,
+            capture=self._capture,
+            until_spooled=self._pipeline.until_spooled,
+            has_room=lambda: self._spool.bytes < BACKFILL_ROOM_BYTES,
+            now=self._now,
+            now_ms=now_ms,
+        )
+
+    def _make_shards(self, timing: LeaseTiming) -> Shards:
         point_discord_py(
             api_url=self._config.discord_api_url,
             gateway_url=self._config.discord_gateway_url,
             cdn_url=self._config.discord_cdn_url,
         )
-        return Fleet(self._make_bot, self._stay_connected, changed=self._introduce)
+        return Shards(
+            self._config,
+            worker_id=self._worker_id,
+            timing=timing,
+            make_bot=self._make_bot,
+            changed=self._introduce,
+            doubt=self._pipeline.doubt,
+            now_ms=now_ms,
+            make_backoff=self._backoff,
+        )
 
-    def _make_bot(self, shard_id: int, shard_count: int) -> Bot:
-        bot = Bot(shard_id, shard_count, capture=self._capture, clock=lambda: datetime.now(UTC))
+    def _make_bot(self, start: Start, shard_count: int) -> Bot:
+        def capture(event: Event) -> None:
+            self._capture(event, may_repeat=not self._shards.is_certain(start.shard_id))
+
+        bot = Bot(start.shard_id, shard_count, capture=capture, clock=lambda: datetime.now(UTC))
         follow(bot, self._settings)
+        sessions = self._backfill.sessions
+        if start.heard_at is not None:
+            sessions.note_heard(start.shard_id, shard_count, start.heard_at)
+        if start.handed_over:
+            sessions.note_handed_over(start.shard_id, shard_count)
+        sessions.follow(bot)
         return bot
 
     def _capture(self, event: Event, *, may_repeat: bool = False) -> None:
+        self._monitor.note(event)
+        self._backfill.sessions.note(event)
         if self._wanted.should_record(event):
             self._pipeline.capture(event, may_repeat=may_repeat)
 

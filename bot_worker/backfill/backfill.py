@@ -44,6 +44,7 @@ class Backfill:
         self._pace = pace
         self._until_spooled = until_spooled
         self._now_ms = now_ms
+        self.absences_open = 0
         self._failures: dict[tuple[int, int], int] = {}
 
     async def run(self) -> None:
@@ -52,8 +53,12 @@ class Backfill:
             tasks.create_task(self._save_regularly())
             tasks.create_task(self._go_round())
 
+    async def stop(self) -> None:
+        """Note how far Discord was heard, now that nothing more is captured; that is on disk then."""
+        for _ in range(2):  # the first writes what was heard some time ago, the second what was heard by now
+            await self.save()
+
     async def save(self) -> None:
-        """Note how far Discord was heard; at the end of a worker call it twice: it writes what was so at the last."""
         try:
             await self.sessions.save(self._until_spooled)
         except StorageFullError:
@@ -67,9 +72,12 @@ class Backfill:
     async def _go_round(self) -> None:
         while True:
             self.sessions.missed_something.clear()
+            absences = await self._ledger.open_absences()
             left = 0
-            for guild_id, first_at in await self._ledger.open_absences():
+            for done, (guild_id, first_at) in enumerate(absences):
+                self.absences_open = len(absences) - done + left
                 left += not await self._try(guild_id, first_at)
+            self.absences_open = left
             if left == 0:
                 self._pace.refill()
             try:

@@ -7,7 +7,7 @@ import aiohttp
 import discord
 
 from bot_worker.backfill.errors import DiscordAwayError, NotReadableError
-from bot_worker.backfill.model import AUDIT_LOG, ChannelFacts, GuildFacts, Read
+from bot_worker.backfill.model import AUDIT_LOG, ChannelFacts, Cursor, GuildFacts, Read
 from bot_worker.backfill.rules import PAGE
 
 TARGET_USER: Final = "target_user"  # of an entry: the user that it is about, where it is about one
@@ -19,15 +19,21 @@ _Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | dis
 def facts_of(guild: discord.Guild) -> GuildFacts:
     """Return what the session told of a guild that is available."""
     me = guild.me
-    places: list[_Place] = [*guild.text_channels, *guild.voice_channels, *guild.stage_channels, *guild.threads]
     return GuildFacts(
         joined_at=0 if me.joined_at is None else int(me.joined_at.timestamp() * 1000),
         may_read_audit_log=me.guild_permissions.view_audit_log,
         channels=[
             ChannelFacts(id=place.id, last_message_id=place.last_message_id, readable=_may_read(place, me))
-            for place in places
+            for place in _places(guild)
             if place.last_message_id is not None
         ],
+    )
+
+
+def newest_of(guild: discord.Guild) -> Cursor:
+    """Return the newest message that the session told of; messages that came since are not among its channels' last."""
+    return Cursor(
+        guild_id=guild.id, message_id=max((place.last_message_id or 0 for place in _places(guild)), default=0)
     )
 
 
@@ -50,6 +56,10 @@ async def read_page(client: discord.Client, guild_id: int, read: Read) -> list[d
         raise DiscordAwayError from error
     except (LookupError, TypeError, ValueError, RuntimeError) as error:  # whatever it was that answered
         raise DiscordAwayError from error
+
+
+def _places(guild: discord.Guild) -> list[_Place]:
+    return [*guild.text_channels, *guild.voice_channels, *guild.stage_channels, *guild.threads]
 
 
 def _may_read(place: _Place, me: discord.Member) -> bool:

@@ -2,16 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Final, cast
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final
 
+from bot_worker.backfill.discord_pages import newest_of
 from bot_worker.backfill.hearing import Hearing, ShardKey
 from bot_worker.backfill.ledger import Ledger, ShardHeard
 from bot_worker.backfill.model import Absence, Cursor
 from bot_worker.backfill.newest import NewestIds, newer
 from bot_worker.backfill.rules import absence_of
 from bot_worker.client import Bot
-from bot_worker.discord_socket import SturdyWebSocket
 from bot_worker.pipeline.spool.errors import StorageFullError
 
 log = logging.getLogger(__name__)
@@ -25,18 +25,25 @@ class Sessions:
     What is written was heard at the time before: some events are held back for a moment before they are captured.
     """
 
-    def __init__(
-        self, ledger: Ledger, hearing: Hearing, cursors: dict[int, Cursor], *, now_ms: Callable[[], int]
-    ) -> None:
+    def __init__(self, ledger: Ledger, *, now_ms: Callable[[], int]) -> None:
         self._ledger = ledger
-        self._hearing = hearing
-        self._cursors = cursors
+        self._hearing = Hearing()
+        self._cursors: dict[int, Cursor] = {}
         self._now_ms = now_ms
         self._newest = NewestIds()
         self._seen: tuple[list[ShardHeard], list[Cursor]] = ([], [])
         self._bots: dict[ShardKey, Bot] = {}
         self.note = self._newest.note
+        self._handed_over: set[ShardKey] = set()
         self.missed_something = asyncio.Event()
+        self.begun = 0
+        self.resumed = 0
+
+    async def load(self) -> None:
+        """Read what earlier processes noted, before the first session begins."""
+        for shard_count, shard_id, heard_at in await self._ledger.shards():
+            self._hearing.note((shard_count, shard_id), heard_at)
+        self._cursors = await self._ledger.cursors()
 
     def follow(self, bot: Bot) -> None:
         """Watch the sessions of a bot that is about to connect."""
@@ -47,9 +54,11 @@ class Sessions:
             await self._begin(shard, bot)
 
         async def on_resumed() -> None:
+            self.resumed += 1
             self._listen(shard, bot)
 
         async def on_ready() -> None:
+            await self._note_newest(bot)
             self.missed_something.set()
 
         for listener in (on_connect, on_resumed, on_ready):
@@ -62,6 +71,10 @@ class Sessions:
     def note_heard(self, shard_id: int, shard_count: int, until_ms: int) -> None:
         """Note that another worker listened to a shard until then, before a session of ours begins."""
         self._hearing.note((shard_count, shard_id), until_ms)
+
+    def note_handed_over(self, shard_id: int, shard_count: int) -> None:
+        """Note that another worker listens to a shard until the next session of ours has begun: it misses nothing."""
+        self._handed_over.add((shard_count, shard_id))
 
     def bot_of(self, guild_id: int) -> Bot | None:
         """Return the bot that has this guild and is ready."""
@@ -80,17 +93,32 @@ class Sessions:
         except BaseException:
             self._seen = (self._seen[0], [*cursors, *self._seen[1]])
             raise
-        for cursor in cursors:
-            self._cursors[cursor.guild_id] = newer(cursor, self._cursors.get(cursor.guild_id, cursor))
+        self._remember(cursors)
 
     async def _begin(self, shard: ShardKey, bot: Bot) -> None:
+        self.begun += 1
         now = self._now_ms()
-        missed = [self._missed(guild.id, now) for guild in bot.guilds]
+        handed_over = shard in self._handed_over
+        self._handed_over.discard(shard)
+        missed = [] if handed_over else [self._missed(guild.id, now) for guild in bot.guilds]
         absences = [absence for absence in missed if absence is not None]
         await self._write_down((*shard, now), absences)
         self._hearing.note(shard, now)
         self._listen(shard, bot)
         log.info("discord.session_begun", extra={"shard_id": bot.shard_id, "guilds_missed": len(absences)})
+
+    async def _note_newest(self, bot: Bot) -> None:
+        """Let cursors stand at what there was when the session began: it is no absence's, or written down as one's."""
+        newest = [newest_of(guild) for guild in bot.guilds if not guild.unavailable]
+        try:
+            await self._ledger.heard([], newest)
+        except StorageFullError:
+            log.warning("backfill.disk_full")  # the next session will read a little more
+        self._remember(newest)
+
+    def _remember(self, cursors: Iterable[Cursor]) -> None:
+        for cursor in cursors:
+            self._cursors[cursor.guild_id] = newer(cursor, self._cursors.get(cursor.guild_id, cursor))
 
     async def _write_down(self, heard: ShardHeard, absences: list[Absence]) -> None:
         """Until this is on disk, the shard counts as not heard."""
@@ -108,7 +136,9 @@ class Sessions:
         return absence_of(guild_id, heard_at, now, self._cursors.get(guild_id, Cursor(guild_id=guild_id)))
 
     def _listen(self, shard: ShardKey, bot: Bot) -> None:
-        socket, loop = cast("SturdyWebSocket", bot.ws), asyncio.get_running_loop()
+        socket, loop = bot.socket, asyncio.get_running_loop()
+        if socket is None:
+            return
 
         def last_frame_at() -> int:
             return self._now_ms() - round((loop.time() - socket.last_frame_at) * 1000)

@@ -1,0 +1,123 @@
+"""Watches the parts: feels their pulse, reads their figures, and logs them every minute."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Final
+
+from bot_worker.backfill.backfill import Backfill
+from bot_worker.health.model import Liveness
+from bot_worker.health.vitals import PATIENCE, Patience, Vitals
+from bot_worker.metrics import cloudwatch, prometheus
+from bot_worker.metrics.histogram import Histogram
+from bot_worker.metrics.reading import Reading
+from bot_worker.pipeline.link.link import Link
+from bot_worker.pipeline.pipeline import Pipeline
+from bot_worker.pipeline.spool.spool import Spool
+from bot_worker.shards.fleet import Fleet
+from shared.kernel.events import Event
+
+log = logging.getLogger(__name__)
+
+PULSE_SECONDS: Final = 1.0
+REPORT_SECONDS: Final = 60.0
+
+
+class Monitor:
+    """`note` is called for every captured event, and counts it; `acks` is where batches are timed."""
+
+    def __init__(
+        self,
+        fleet: Fleet,
+        link: Link,
+        pipeline: Pipeline,
+        spool: Spool,
+        backfill: Backfill,
+        *,
+        now: Callable[[], float],
+        now_ms: Callable[[], int],
+        patience: Patience = PATIENCE,
+    ) -> None:
+        self._fleet = fleet
+        self._link = link
+        self._pipeline = pipeline
+        self._spool = spool
+        self._backfill = backfill
+        self._now = now
+        self._now_ms = now_ms
+        self._vitals = Vitals(now(), patience)
+        self._events: defaultdict[str, int] = defaultdict(int)
+        self._groups = 0
+        self._lag = 0.0
+        self.acks = Histogram()
+
+    def note(self, event: Event) -> None:
+        self._events[event.type] += 1
+
+    async def run(self) -> None:
+        """Run until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._feel_pulse())
+            tasks.create_task(self._follow_the_disk())
+            tasks.create_task(self._report())
+
+    def liveness(self) -> Liveness:
+        return self._vitals.liveness(self._now())
+
+    async def metrics(self) -> str:
+        return prometheus.render(await self._read())
+
+    async def _feel_pulse(self) -> None:
+        while True:
+            before = self._now()
+            await asyncio.sleep(PULSE_SECONDS)
+            now = self._now()
+            self._lag = max(self._lag, now - before - PULSE_SECONDS)
+            sent = self._pipeline.sent
+            self._vitals.look(
+                now,
+                frames_at=[0.0 if bot.socket is None else bot.socket.last_frame_at for bot in self._fleet.bots],
+                groups=self._groups,
+                answers=sent.batches + sent.refused_batches,
+                owes_answers=self._link.is_registered and self._spool.events > 0,
+            )
+
+    async def _follow_the_disk(self) -> None:
+        while True:
+            await self._pipeline.until_spooled()
+            self._groups += 1
+            await asyncio.sleep(PULSE_SECONDS)
+
+    async def _report(self) -> None:
+        before = await self._read()
+        while True:
+            await asyncio.sleep(REPORT_SECONDS)
+            reading = await self._read()
+            self._lag = 0.0
+            fields = cloudwatch.line(reading, before, self.acks.take_recent(), at_ms=self._now_ms())
+            log.info("worker.figures", extra=fields)
+            before = reading
+
+    async def _read(self) -> Reading:
+        sent, spool, sessions = self._pipeline.sent, self._spool, self._backfill.sessions
+        oldest = await spool.oldest_captured_at()
+        return Reading(
+            events=dict(self._events),
+            batches=sent.batches,
+            batch_events=sent.events,
+            batch_bytes=sent.bytes,
+            batches_refused=sent.refused_batches,
+            ack_latency=self.acks.read(),
+            queue_depth=spool.events,
+            spool_bytes=spool.bytes,
+            oldest_age_seconds=0.0 if oldest is None else max(0, self._now_ms() - oldest) / 1000,
+            events_lost=spool.lost,
+            events_shed=spool.shed,
+            absences_open=self._backfill.absences_open,
+            sessions_begun=sessions.begun,
+            sessions_resumed=sessions.resumed,
+            registered=self._link.is_registered,
+            shard_latency_ms={bot.shard_id: bot.latency_ms for bot in self._fleet.bots},
+            loop_lag_seconds=self._lag,
+        )
