@@ -1,17 +1,18 @@
 """Seeded traffic as large communities make it: few members and guilds say most of what is said."""
 
 import random
-from collections.abc import Sequence
 from itertools import accumulate
 from typing import Final
 
 import msgspec
 
 from shared.kernel import json
+from shared.kernel.commands import MemberView
 from shared.kernel.event_ids import message_create_id
 from shared.kernel.events import (
     Event,
     EventType,
+    MemberUpdateData,
     MessageAuthor,
     MessageChannel,
     MessageCreateData,
@@ -33,9 +34,10 @@ CHANNELS: Final = 12
 
 
 class Guild(msgspec.Struct, frozen=True):
-    id: Snowflake
-    channels: Sequence[Snowflake]
-    members: Sequence[MessageAuthor]
+    """Members and channels are made up when they first do something."""
+
+    channels: dict[int, Snowflake]
+    members: dict[int, MessageAuthor]
 
 
 class Traffic:
@@ -44,7 +46,7 @@ class Traffic:
     def __init__(self, *, guilds: int, rate: float, seed: int = 1) -> None:
         self._random = random.Random(seed)
         self._rate = rate
-        self._ids = [self._snowflake(self._random.randrange(_DISCORD_MS, START_MS)) for _ in range(guilds)]
+        self.guild_ids = [self._someone() for _ in range(guilds)]
         self._weights = list(accumulate(1 / (number + 1) for number in range(guilds)))
         self._guilds: dict[Snowflake, Guild] = {}
         self.now_ms = float(START_MS)
@@ -53,10 +55,12 @@ class Traffic:
         """Return the next event, and move `now_ms` to when it happens."""
         source = self._random
         self.now_ms += source.expovariate(self._rate) * 1000
-        (guild_id,) = source.choices(self._ids, cum_weights=self._weights)
-        guild = self._guilds.get(guild_id) or self._guilds.setdefault(guild_id, self._guild(guild_id))
-        member = guild.members[min(int(source.paretovariate(0.7)) - 1, MEMBERS - 1)]
-        channel = guild.channels[min(int(source.paretovariate(1.0)) - 1, CHANNELS - 1)]
+        (guild_id,) = source.choices(self.guild_ids, cum_weights=self._weights)
+        guild = self._guilds.get(guild_id) or self._guilds.setdefault(guild_id, Guild({}, {}))
+        number = min(int(source.paretovariate(0.7)), MEMBERS)
+        member = guild.members.get(number) or guild.members.setdefault(number, self._member())
+        number = min(int(source.paretovariate(1.0)), CHANNELS)
+        channel = guild.channels.get(number) or guild.channels.setdefault(number, self._someone())
         return self._event(guild_id, member, channel)
 
     def _event(self, guild_id: Snowflake, member: MessageAuthor, channel: Snowflake) -> Event:
@@ -72,6 +76,11 @@ class Traffic:
             old_id = self._snowflake(int(self.now_ms) - self._random.randrange(3_600_000))
             gone = MessageDeleteData(message_id=old_id, channel=place)
             return self._of(EventType.MESSAGE_DELETE, f"message_delete:{old_id}", guild_id, member, channel, gone)
+        if kind < 0.95:
+            view = MemberView(member=True, role_ids=[self._someone() for _ in range(3)])
+            update = MemberUpdateData(user_id=member.id, member=view)
+            event_id = f"member_update:{guild_id}:{member.id}:{self._random.getrandbits(48):012x}"
+            return self._of(EventType.MEMBER_UPDATE, event_id, guild_id, member, None, update)
         state = VoiceStateData(user_id=member.id, channel=place, changed=["channel"])
         event_id = f"voice_state_update:{guild_id}:{member.id}:{self._random.getrandbits(48):012x}"
         return self._of(EventType.VOICE_STATE_UPDATE, event_id, guild_id, member, channel, state)
@@ -82,7 +91,7 @@ class Traffic:
         event_id: str,
         guild_id: Snowflake,
         member: MessageAuthor,
-        channel: Snowflake,
+        channel: Snowflake | None,
         data: msgspec.Struct,
     ) -> Event:
         return Event(
@@ -95,18 +104,13 @@ class Traffic:
             timestamp=int(self.now_ms),
         )
 
-    def _guild(self, guild_id: Snowflake) -> Guild:
-        return Guild(
-            id=guild_id,
-            channels=[self._snowflake(self._random.randrange(_DISCORD_MS, START_MS)) for _ in range(CHANNELS)],
-            members=[self._member() for _ in range(MEMBERS)],
-        )
-
     def _member(self) -> MessageAuthor:
         name = "".join(self._random.choices(_LETTERS, k=self._random.randrange(4, 14)))
         avatar = f"{self._random.getrandbits(128):032x}" if self._random.random() < 0.8 else None
-        user_id = self._snowflake(self._random.randrange(_DISCORD_MS, START_MS))
-        return MessageAuthor(id=user_id, username=name, global_name=name.title(), avatar=avatar)
+        return MessageAuthor(id=self._someone(), username=name, global_name=name.title(), avatar=avatar)
+
+    def _someone(self) -> Snowflake:
+        return self._snowflake(self._random.randrange(_DISCORD_MS, START_MS))
 
     def _snowflake(self, milliseconds: int) -> Snowflake:
         return Snowflake((milliseconds - _DISCORD_MS << 22) | self._random.getrandbits(22))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.features.events.commit import EventCommit
 from shared.features.events.packing import SegmentPacker
-from shared.features.events.ports import RepeatStore, SegmentStore
+from shared.features.events.ports import RepeatStore, SegmentStore, Vault
 from shared.features.events.repeats import Repeats
 from shared.features.gaps.service import GapLedger
 from shared.kernel.buckets import BucketPlan
@@ -27,16 +27,19 @@ from tests.fakes.gaps import FakeGaps
 class CommitStore:
     """What a commit stands on, to look into."""
 
-    def __init__(self, *, plan: BucketPlan = PLAN, clock: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self, *, plan: BucketPlan = PLAN, clock: Callable[[], datetime] | None = None, vault: Vault | None = None
+    ) -> None:
         self.segments, self.markers, self.letters = FakeSegments(), FakeMarkers(), FakeDeadLetters()
         self.guilds, self.access = FakeGuildEffects(), FakeAccessEffects()
         self.gaps = FakeGaps()
         self.policies, self.vault = FakePolicies(), FakeVault()
+        self._sealing = vault or self.vault
         self.plan, self.clock = plan, clock or FakeClock()
         self.commits = self.commit_over(self.segments, FakeRepeats(self.segments))
 
     def commit_over(self, segments: SegmentStore, repeats: RepeatStore) -> EventCommit:
-        packer = SegmentPacker(self.vault, self.policies)
+        packer = SegmentPacker(self._sealing, self.policies)
         return EventCommit(
             segments=segments,
             repeats=Repeats(
