@@ -55,7 +55,8 @@ class LocalPermits:
         why = "bucket"
         if not ask.demand.is_exempt and self._next_at > free_at:
             free_at, why = self._next_at, "global"
-        if len(self._invalid) >= self._most_invalid(ask.demand, now):
+        self._forget_invalid(now)
+        if len(self._invalid) >= self._most_invalid(ask.demand):
             free_at, why = self._invalid[0] + _INVALID_WINDOW_MS, "invalid_requests"
         wait = max(0.0, free_at - now)
         if wait:
@@ -65,9 +66,11 @@ class LocalPermits:
             self._next_at = now + self._limits.window_ms * self._peers / (self._limits.global_per_second * _CAUTION)
         return Answer(granted=1, place=_name(ask.demand.route, ask.demand.major), peers=self._peers)
 
-    def _most_invalid(self, demand: Demand, now: float) -> float:
+    def _forget_invalid(self, now: float) -> None:
         while self._invalid and self._invalid[0] <= now - _INVALID_WINDOW_MS:
             self._invalid.popleft()
+
+    def _most_invalid(self, demand: Demand) -> float:
         return self._limits.invalid_requests * INVALID_SHARE[demand.lane] / (2 * max(self._peers, _UNKNOWN_PEERS))
 
     def _take(self, report: Report) -> None:
