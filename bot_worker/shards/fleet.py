@@ -87,11 +87,11 @@ class Fleet:
         return guild
 
     def heard_at(self, shard_id: int) -> int | None:
-        """Return when a shard's session brought something last, in milliseconds since 1970; None before it did."""
-        bot = self._started.get(shard_id)
-        if bot is None or not bot.is_ready():
+        """Return when a shard brought something last, in milliseconds since 1970; None before its session was ready."""
+        if shard_id not in self._ready:
             return None
-        silent_seconds = bot.loop.time() - cast("SturdyWebSocket", bot.ws).last_frame_at
+        last_frame_at = cast("SturdyWebSocket", self._started[shard_id].ws).last_frame_at
+        silent_seconds = asyncio.get_running_loop().time() - last_frame_at
         return self._now_ms() - round(silent_seconds * 1000)
 
     async def run(self, decide: Callable[[], Coroutine[None, None, None]]) -> None:

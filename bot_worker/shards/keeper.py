@@ -96,9 +96,16 @@ class Keeper:
 
     async def leave(self) -> None:
         """Give up all leases at once, when their sessions have ended; without the store, others will find out."""
+        claims, tokens = self._policy.claims(), self._policy.tokens
+        leases = [
+            Lease(
+                shard_id=shard_id, token=token, heard_at=self._sessions.heard_at(shard_id) or claims[shard_id] or None
+            )
+            for shard_id, token in tokens.items()
+        ]
         try:
             async with asyncio.timeout(LEAVE_SECONDS):
-                await self._in_thread(self._release_all)
+                await self._in_thread(self._release, leases)
         except (StoreUnavailableError, TimeoutError):
             log.warning("leases.not_released")
 
@@ -195,12 +202,12 @@ class Keeper:
             log.info("leases.store_back")
         self._store_is_away = is_away
 
-    def _release_all(self) -> None:
-        for shard_id, token in self._policy.tokens.items():
+    def _release(self, leases: Sequence[Lease]) -> None:
+        for lease in leases:
             try:
-                self._store.release(Lease(shard_id=shard_id, token=token), self._sessions.heard_at(shard_id))
+                self._store.release(lease)
             except ConflictError:
-                log.info("lease.conflict", extra={"step": "release", "shard_id": shard_id, "token": token})
+                log.info("lease.conflict", extra={"step": "release", "shard_id": lease.shard_id, "token": lease.token})
         if self._version:
             try:
                 self._store.leave(self._worker_id, self._instance)

@@ -52,8 +52,8 @@ class LeaseTable:
             case Keep():
                 self._update(step.lease, "REMOVE successor, yielding", {}, _same(step.lease, successor=True))
 
-    def release(self, lease: Lease, heard_at: int | None) -> None:
-        heard = {} if heard_at is None else {":heard_at": number(heard_at)}
+    def release(self, lease: Lease) -> None:
+        heard = {} if lease.heard_at is None else {":heard_at": number(lease.heard_at)}
         change = "SET holder = :nobody" + (", heard_at = :heard_at" if heard else "")
         self._update(lease, change, {":nobody": {"S": NOBODY}, **heard}, _same(lease))
 

@@ -20,8 +20,8 @@ class LeaseStore(Protocol):
 
     def do(self, step: Step, worker_id: str) -> None: ...
 
-    def release(self, lease: Lease, heard_at: int | None) -> None:
-        """Give up a lease, whatever successor it has; raise `ConflictError` where its token has risen."""
+    def release(self, lease: Lease) -> None:
+        """Give up a lease of ours, telling `heard_at`, whatever successor it has; its token must not have risen."""
         ...
 
     def leave(self, worker_id: str, instance: str) -> None:

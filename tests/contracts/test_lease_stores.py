@@ -138,12 +138,12 @@ def test_a_lease_that_is_given_up_tells_until_when_discord_was_heard_and_keeps_i
     lease = taken_by(stores, "a")
     stores.leases.do(Nominate(lease=lease), "b")
 
-    stores.leases.release(Lease(shard_id=2, token=1), 1_234)
+    stores.leases.release(Lease(shard_id=2, token=1, heard_at=1_234))
 
     assert stores.lease() == Lease(shard_id=2, token=1, successor="b", heard_at=1_234)
     assert taken_by(stores, "b") == Lease(shard_id=2, token=2, holder="b")
     with pytest.raises(ConflictError):
-        stores.leases.release(Lease(shard_id=2, token=1), None)
+        stores.leases.release(Lease(shard_id=2, token=1))
 
 
 def test_a_heartbeat_is_read_as_it_was_written_and_refused_to_another_instance(stores: Stores) -> None:

@@ -44,10 +44,10 @@ class FakeLeases:
                 _require(now.successor == seen.successor)
                 self.leases[now.shard_id] = replace(now, successor=NOBODY, yielding=False)
 
-    def release(self, lease: Lease, heard_at: int | None) -> None:
+    def release(self, lease: Lease) -> None:
         now = self._lease(lease.shard_id)
         _require(now.token == lease.token)
-        self.leases[now.shard_id] = replace(now, holder=NOBODY, heard_at=heard_at)
+        self.leases[now.shard_id] = replace(now, holder=NOBODY, heard_at=lease.heard_at)
 
     def leave(self, worker_id: str, instance: str) -> None:
         _require(worker_id in self.beats and self.beats[worker_id].instance == instance)

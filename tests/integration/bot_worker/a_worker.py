@@ -70,6 +70,9 @@ class WorkerProcess:
             while (await self.health())[1]["spool"]["events"] != events:  # noqa: ASYNC110 - in another process
                 await asyncio.sleep(0.05)
 
+    def send(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
     async def kill(self) -> int:
         self._process.send_signal(signal.SIGKILL)
         return await self.ended()
