@@ -88,11 +88,15 @@ def ministack(port: int, folder: Path) -> dict[str, str]:
     }
 
 
-def bot(settings: Settings) -> dict[str, str]:
+def bot(settings: Settings, number: int, port: int) -> dict[str, str]:
+    """What the `number`th worker gets. Several have a shard each, unless something else was said."""
+    shards = "auto" if settings.workers == 1 else str(settings.workers)
+    spool = "spool.sqlite3" if number == 1 else f"spool-{number}.sqlite3"
     return {
         **common(settings, "bot"),
-        "HEALTH_PORT": str(settings.ports["bot"]),
-        "SPOOL_PATH": str(settings.home.bot / "spool.sqlite3"),
+        "HEALTH_PORT": str(port),
+        "SHARD_COUNT": settings.value("SHARD_COUNT", shards),
+        "SPOOL_PATH": str(settings.home.bot / spool),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from infra.local import environment
 from infra.local.deployment.deploy import deploy
 from infra.local.layout import ROOT, SPA, VENV, venv_bin
+from infra.local.ports import free_port
 from infra.local.settings import Settings
 from infra.local.setup.node import Node
 from infra.local.setup.python import MINISTACK_VENV
@@ -38,14 +39,19 @@ def applications(settings: Settings, node: Node | None) -> list[Part]:
     ]
 
 
-def bot(settings: Settings) -> Part:
-    port = settings.ports["bot"]
+def bots(settings: Settings) -> list[Part]:
+    """The workers of the bot; only the first has a port that one can choose."""
+    return [_bot(settings, number) for number in range(1, settings.workers + 1)]
+
+
+def _bot(settings: Settings, number: int) -> Part:
+    port = settings.ports["bot"] if number == 1 else free_port()
     return Part(
-        name="bot",
-        title="bot worker",
+        name="bot" if number == 1 else f"bot-{number}",
+        title="bot worker" if number == 1 else f"bot worker {number}",
         address=f"http://127.0.0.1:{port}/health",
         command=(PYTHON, "-m", "bot_worker"),
-        env=environment.bot(settings),
+        env=environment.bot(settings, number, port),
         is_ready=answers_http(port, "/health"),
         grace_seconds=20,
     )

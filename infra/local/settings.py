@@ -8,10 +8,13 @@ from pathlib import Path
 from infra.local import secret_values
 from infra.local.layout import ROOT, Home
 from infra.local.ports import choose_ports
+from infra.local.problems import LocalError
 
 API_ID = "guildhall"
 STAGE = "live"
 REGION = "us-east-1"
+MAX_WORKERS = 8
+_WORKERS = frozenset(map(str, range(1, MAX_WORKERS + 1)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +34,11 @@ class Settings:
         """The keys as they are now: they may have been rotated since the start."""
         now = {**secret_values.read_variables(self.home.secrets), **given_variables()}
         return {name: now[name] for name in secret_values.ENCRYPTION_KEYS if now.get(name)}
+
+    @property
+    def workers(self) -> int:
+        """How many processes the bot has."""
+        return int(self.value("GUILDHALL_WORKERS", "1"))
 
     @property
     def runs_aws(self) -> bool:
@@ -109,6 +117,8 @@ def load_settings(home: Home, variables: Mapping[str, str] = os.environ) -> Sett
     parts |= {"aws"} if not given.get("AWS_ENDPOINT_URL") else set()
     parts |= {"redis"} if not given.get("REDIS_URL") else set()
     parts |= {"discord"} if simulates_discord else set()
+    if given.get("GUILDHALL_WORKERS", "1") not in _WORKERS:
+        raise LocalError(f"GUILDHALL_WORKERS is not a number from 1 to {MAX_WORKERS}.")
     return Settings(
         home=home,
         ports=choose_ports(given, parts),

@@ -32,16 +32,16 @@ def run(home: Home, terminal: Terminal, *, hot_reload: bool) -> None:
 async def _supervise(settings: Settings, tools: Tools, terminal: Terminal, started: float, *, hot_reload: bool) -> None:
     foundation = parts.foundation(settings, tools.redis)
     applications = parts.applications(settings, tools.node if hot_reload else None)
-    bot = parts.bot(settings)
+    bots = parts.bots(settings)
     supervisor = Supervisor(settings.home, terminal, _urls(settings))
     asked = _asked_to_stop(terminal)
     try:
-        starting = asyncio.create_task(_start(supervisor, settings, foundation, [applications, [bot]]))
+        starting = asyncio.create_task(_start(supervisor, settings, foundation, [applications, bots]))
         waiting = asyncio.create_task(asked.wait())
         await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
             await starting
-            _welcome(terminal, settings, [*foundation, *applications, bot], time.monotonic() - started)
+            _welcome(terminal, settings, [*foundation, *applications, *bots], time.monotonic() - started)
             await waiting
         starting.cancel()
         await asyncio.gather(starting, return_exceptions=True)
