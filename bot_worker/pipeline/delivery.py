@@ -76,7 +76,7 @@ class Delivery:
         """Send the batches of a lane that an earlier process closed."""
         for batch in self._spool.closed_batches(key):
             async with self._slots:
-                packed = repack([row[5] for row in await self._spool.content(batch)])
+                packed = repack(await self._spool.content(batch))
                 await self._confirm(batch, packed)
 
     async def empty(self, key: int) -> None:
@@ -99,7 +99,7 @@ class Delivery:
         rows = await self._spool.oldest(key, limit)
         if not rows:
             return  # evicted in the meantime
-        packed = fill([row[5] for row in rows])
+        packed = fill(rows)
         batch = await self._close(rows[: packed.count])
         taken(packed.count)
         await self._confirm(batch, packed)

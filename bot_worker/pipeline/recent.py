@@ -1,17 +1,23 @@
 """Remembers the last few thousand ids, to notice what comes twice."""
 
+from collections import deque
+
 
 class RecentIds:
     """A set that forgets its oldest ids beyond `capacity`."""
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
-        self._ids: dict[str, None] = {}
+        self._ids: set[str] = set()
+        self._order: deque[str] = deque()  # not a dict: finding its oldest key means walking over all deleted ones
 
     def __contains__(self, identifier: str) -> bool:
         return identifier in self._ids
 
     def add(self, identifier: str) -> None:
-        self._ids[identifier] = None
-        if len(self._ids) > self._capacity:
-            del self._ids[next(iter(self._ids))]
+        if identifier in self._ids:
+            return
+        self._ids.add(identifier)
+        self._order.append(identifier)
+        if len(self._order) > self._capacity:
+            self._ids.discard(self._order.popleft())

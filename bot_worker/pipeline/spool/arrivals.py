@@ -13,8 +13,8 @@ from bot_worker.pipeline.spool.errors import StorageFullError
 from bot_worker.pipeline.spool.gaps import gaps_of, loss_of, take_gaps, write_gaps
 from bot_worker.pipeline.spool.holdings import Holdings
 from bot_worker.pipeline.spool.journal import Journal
-from bot_worker.pipeline.spool.places import place
-from bot_worker.pipeline.spool.records import Row, SpoolEntry, size_of
+from bot_worker.pipeline.spool.places import TURN_BITS
+from bot_worker.pipeline.spool.records import ROW_BYTES, Row, SpoolEntry, size_of
 from bot_worker.pipeline.spool.shedding import EVICT_BYTES, fit, to_evict
 from bot_worker.pipeline.spool.values import value_of
 from shared.kernel import json
@@ -123,7 +123,7 @@ class Arrivals:
         now, key_of, turn = self._now_ms(), self._holdings.lanes.key_of, self._turn
         rows: list[Row] = [
             (
-                place(key_of(entry.guild_id), turn + count),
+                key_of(entry.guild_id) << TURN_BITS | turn + count,
                 entry.guild_id,
                 value_of(entry.kind),
                 now,
@@ -158,11 +158,13 @@ class Arrivals:
 
 
 def entry_of(event: Event, *, may_repeat: bool = False) -> SpoolEntry:
+    body = json.encode(event)
     return SpoolEntry(
         event_id=event.id,
         guild_id=event.guild_id,
         kind=event.type,
         timestamp=event.timestamp,
-        body=json.encode(event),
+        body=body,
+        size=len(body) + ROW_BYTES,
         may_repeat=may_repeat,
     )

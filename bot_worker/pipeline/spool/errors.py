@@ -2,7 +2,8 @@
 
 SpoolError
 ├── SpoolBusyError, SpoolTooNewError, SpoolUnusableError    at the start: the worker cannot run
-└── StorageFullError                                        later: try again when there is room
+├── StorageFullError                                        later: try again when there is room
+└── UnwrittenError                                          later: the worker ends
 """
 
 
@@ -24,3 +25,7 @@ class SpoolUnusableError(SpoolError):
 
 class StorageFullError(SpoolError):
     """The disk has no room for what must be written; nothing was changed."""
+
+
+class UnwrittenError(SpoolError):
+    """Something that was to be written in the same transaction failed, or the worker is being stopped."""

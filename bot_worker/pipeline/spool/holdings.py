@@ -84,17 +84,23 @@ class Holdings:
         return [[key for key in earlier if generation_of(key) == generation] for generation in generations]
 
     def add(self, rows: Sequence[Row]) -> None:
+        by_value, total = self.by_value, 0
+        by_lane: dict[int, list[Row]] = {}
         for row in rows:
-            size = size_of(row)
-            self.bytes += size
-            self.by_value[row[2]] += size
-            self.queues[key_at(row[0])].add(row, size)
+            size = len(row[5]) + ROW_BYTES
+            total += size
+            by_value[row[2]] += size
+            by_lane.setdefault(row[0] >> TURN_BITS, []).append(row)
+        for key, added in by_lane.items():
+            self.queues[key].extend(added)
+        self.bytes += total
         self.events += len(rows)
 
     def close(self, batch: ClosedBatch, rows: Sequence[Row]) -> None:
-        self.queues[key_at(batch.first)].close(len(rows), batch.last)
+        self.queues[key_at(batch.first)].close(batch)
+        by_value = self.by_value
         for row in rows:
-            self.by_value[row[2]] -= size_of(row)
+            by_value[row[2]] -= len(row[5]) + ROW_BYTES
 
     def forget(self, batch: ClosedBatch) -> None:
         self.events -= batch.events

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from itertools import islice
 
 from bot_worker.pipeline.spool.places import last_place, place
-from bot_worker.pipeline.spool.records import Row, size_of
+from bot_worker.pipeline.spool.records import ClosedBatch, Row, size_of
 
 
 class CacheRoom:
@@ -30,12 +30,12 @@ class LaneQueue:
         self._room = room
         self._cache: deque[Row] = deque()
 
-    def add(self, row: Row, size: int) -> None:
-        """Count a newly stored event; keep it where it continues what is kept, and while there is room."""
-        if len(self._cache) == self.events and size <= self._room.free:
+    def extend(self, rows: list[Row]) -> None:
+        """Count newly stored events; keep them where they continue what is kept, and while there is room."""
+        if len(self._cache) == self.events and (size := sum(map(size_of, rows))) <= self._room.free:
             self._room.free -= size
-            self._cache.append(row)
-        self.events += 1
+            self._cache.extend(rows)
+        self.events += len(rows)
 
     def front(self, limit: int) -> list[Row] | None:
         """Return the next events; None where they are on disk only."""
@@ -46,12 +46,12 @@ class LaneQueue:
     def hold(self, rows: list[Row]) -> None:
         self.held = max(self.held, rows[-1][0]) if rows else self.held
 
-    def close(self, events: int, last: int) -> None:
-        """Note that the first events are in a batch now."""
-        self.closed_up_to = last
-        self.events -= events
-        for _ in range(min(events, len(self._cache))):
-            self._room.free += size_of(self._cache.popleft())
+    def close(self, batch: ClosedBatch) -> None:
+        """Note that the first events are in this batch now."""
+        self.closed_up_to = batch.last
+        self.events -= batch.events
+        left = [self._cache.popleft() for _ in range(min(batch.events, len(self._cache)))]
+        self._room.free += batch.bytes if len(left) == batch.events else sum(map(size_of, left))
 
     def remove(self, places: Collection[int]) -> None:
         """Note that these events are there no longer."""

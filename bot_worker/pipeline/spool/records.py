@@ -14,18 +14,18 @@ Row = tuple[int, int, int, int, int, bytes]
 
 
 class SpoolEntry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """An encoded event on its way into the spool; `timestamp`, in milliseconds since 1970, is the event's own."""
+    """An encoded event on its way into the spool.
+
+    `timestamp`, in milliseconds since 1970, is the event's own; `size` is what it takes there.
+    """
 
     event_id: str
     guild_id: int
     kind: str
     timestamp: int
     body: bytes
+    size: int
     may_repeat: bool = False
-
-    @property
-    def size(self) -> int:
-        return len(self.body) + ROW_BYTES
 
     @property
     def value(self) -> int:

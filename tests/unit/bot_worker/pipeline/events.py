@@ -3,7 +3,7 @@
 import msgspec
 
 from bot_worker.pipeline.spool.arrivals import entry_of
-from bot_worker.pipeline.spool.records import SpoolEntry
+from bot_worker.pipeline.spool.records import Row, SpoolEntry
 from shared.kernel import json
 from shared.kernel.events import Event, MessageAuthor, MessageChannel, MessageCreateData
 from shared.kernel.snowflakes import Snowflake
@@ -37,3 +37,8 @@ def an_entry(
 ) -> SpoolEntry:
     event = an_event(number, guild_id=guild_id, content=content)
     return entry_of(msgspec.structs.replace(event, id=f"{kind}:{number}", type=kind), may_repeat=may_repeat)
+
+
+def a_row(event: Event, *, turn: int = 1) -> Row:
+    """Return the event as the spool's file holds it."""
+    return (turn, event.guild_id, 1, 1, 0, json.encode(event))

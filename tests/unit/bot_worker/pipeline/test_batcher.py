@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from bot_worker.pipeline.batch_ids import BatchIds
 from bot_worker.pipeline.batcher import Batcher, BatchLimits
 from bot_worker.pipeline.frames import MAX_PACKED_BYTES, fill
-from shared.kernel import json
-from tests.unit.bot_worker.pipeline.events import an_event
+from bot_worker.pipeline.spool.records import Row
+from tests.unit.bot_worker.pipeline.events import a_row, an_event
 
 LIMITS = BatchLimits(max_events=5, interval_seconds=5.0, interactive_seconds=0.15)
 WATCHED, UNWATCHED = 1, 2
@@ -190,8 +190,8 @@ class BatchingMachine(RuleBasedStateMachine):
         assert self.batch_ids == sorted(set(self.batch_ids))
 
     @staticmethod
-    def _encoded(number: int, large: bool) -> bytes:
-        return json.encode(an_event(number, content=LARGE if large else "hello"))
+    def _encoded(number: int, large: bool) -> Row:
+        return a_row(an_event(number, content=LARGE if large else "hello"))
 
 
 TestBatching = BatchingMachine.TestCase
