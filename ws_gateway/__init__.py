@@ -1,1 +1,1 @@
-"""The Lambda functions behind API Gateway's WebSocket: authorizer, connect, disconnect, messages, ingest."""
+"""The Lambda functions behind API Gateway's WebSocket: authorizer, connect, disconnect, messages, ingest, fan_out."""

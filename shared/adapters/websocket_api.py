@@ -1,7 +1,7 @@
 """API Gateway's @connections: send to a WebSocket connection, or end it.
 
-A batch goes to as many connections as follow its guilds, so a request is signed and sent by hand: that takes a quarter of
-the CPU time of botocore's `post_to_connection` (`tests/bench/fan_out.py`).
+A batch goes to as many connections as follow its guilds, so a request is signed and sent by hand: that takes a quarter
+of the CPU time of botocore's `post_to_connection` (`tests/bench/fan_out.py`).
 """
 
 from http import HTTPStatus

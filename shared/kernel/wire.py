@@ -90,10 +90,21 @@ class Unsubscribe(msgspec.Struct, frozen=True, kw_only=True, tag_field="action",
     guild_id: Snowflake
 
 
+class StoredEvent(Event, frozen=True, kw_only=True):
+    """An event with its place in the guild's history; a cursor sorts by time and looks like a ULID."""
+
+    cursor: str
+
+
 class EventMessage(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="event"):
+    """What happened, oldest first, each event with its place, by which they sort.
+
+    A browser goes on from the largest `cursor` of the messages that it got: what is still on its way lies behind it.
+    """
+
     guild_id: Snowflake
     cursor: str
-    events: list[Event]
+    events: list[StoredEvent]
 
 
 class KeepAlive(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="keep-alive"):

@@ -619,34 +619,18 @@ export interface components {
             batch_id: string | null;
         };
         /**
-         * Event
-         * @description One Discord event. `type` may be one that this version does not know: such an event is kept, not dropped.
+         * EventMessage
+         * @description What happened, oldest first, each event with its place, by which they sort.
          *
-         *         `id` is made from Discord's own ids (`event_ids`), so the same happening always has the same id;
-         *         `timestamp` is in milliseconds since 1970; `data` stays encoded until somebody needs it; `v` is its version.
+         *         A browser goes on from the largest `cursor` of the messages that it got: what is still on its way lies behind it.
          */
-        Event: {
-            id: string;
-            type: string;
-            /** @description A Discord id */
-            guild_id: string;
-            /** @default null */
-            user_id: string | null;
-            /** @default null */
-            channel_id: string | null;
-            data: unknown;
-            timestamp: number;
-            /** @default 1 */
-            v: number;
-        };
-        /** EventMessage */
         EventMessage: {
             /** @enum {unknown} */
             action: "event";
             /** @description A Discord id */
             guild_id: string;
             cursor: string;
-            events: components["schemas"]["Event"][];
+            events: components["schemas"]["StoredEvent"][];
         };
         /**
          * EventPage

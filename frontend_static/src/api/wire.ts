@@ -15,7 +15,7 @@ export type ToGateway =
 
 export type FromGateway =
   | Schemas['Subscribed']
-  | (Omit<Schemas['EventMessage'], 'events'> & { events: LiveEvent[] })
+  | Schemas['EventMessage']
   | Schemas['KeptAlive']
   | Schemas['ErrorMessage']
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import msgspec
 
-from shared.features.events.model import StoredEvent
 from shared.features.logins.model import LoginEntry, User
 from shared.kernel.snowflakes import Snowflake
+from shared.kernel.wire import StoredEvent
 
 
 class DiscordGrant(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,12 +6,7 @@ import msgspec
 
 from shared.kernel.events import Event
 from shared.kernel.snowflakes import Snowflake
-
-
-class StoredEvent(Event, frozen=True, kw_only=True):
-    """An event with its place in the guild's history; a cursor sorts by time and looks like a ULID."""
-
-    cursor: str
+from shared.kernel.wire import StoredEvent
 
 
 class EventPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,13 +29,53 @@ class Replay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Malformed(msgspec.Struct, frozen=True, kw_only=True):
-    """What may be told of an event that cannot be read; its data may be message content and is left out."""
+    """An event that cannot be read, and what may be told of it: `encoded` may be message content.
+
+    `guild_id` is `NO_GUILD` where it cannot be read either.
+    """
 
     index: int
     reason: str
     event_id: str | None
     type: str | None
+    guild_id: Snowflake
+    encoded: bytes
+
+
+class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """A malformed event as people see it; its id names its batch and its place there.
+
+    `claimed_id` and `claimed_type` are what it says of itself.
+    """
+
+    id: str
+    guild_id: Snowflake
+    bot_id: Snowflake
+    reason: str
+    claimed_id: str | None
+    claimed_type: str | None
     size_bytes: int
+    received_at: datetime
+
+
+class SealedLetter(msgspec.Struct, frozen=True, kw_only=True):
+    letter: DeadLetter
+    sealed: str
+
+
+class DeadLetterPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Newest first; `next_cursor` is the next page's `before`."""
+
+    items: list[DeadLetter]
+    next_cursor: str | None
+
+
+class ReplayedLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the event is stored now; `reason` says what is still wrong with it where it is not."""
+
+    id: str
+    stored: bool
+    reason: str | None = None
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):

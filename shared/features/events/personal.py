@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from shared.features.events.model import Segment, StoredEvent
+from shared.features.events.model import Segment
 from shared.features.events.ports import SegmentArchive, Vault
 from shared.features.events.rules.contents import keys_of, with_content
 from shared.features.events.rules.personal import events_of_person, is_author, without_person
@@ -19,6 +19,7 @@ from shared.features.events.rules.segments import of_guild, owner_of_contents
 from shared.kernel.errors import ConflictError, SegmentUnreadableError
 from shared.kernel.events import NO_GUILD
 from shared.kernel.snowflakes import Snowflake
+from shared.kernel.wire import StoredEvent
 
 log = logging.getLogger(__name__)
 

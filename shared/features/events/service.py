@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
-from shared.features.events.model import EventPage, Place, Replay, Segment, StoredEvent
+from shared.features.events.model import EventPage, Place, Replay, Segment
 from shared.features.events.ports import SegmentStore, Vault
 from shared.features.events.rules.contents import with_content
 from shared.features.events.rules.cursors import (
@@ -23,6 +23,7 @@ from shared.features.messages.settings import retention
 from shared.kernel.buckets import BucketPlan
 from shared.kernel.errors import SegmentUnreadableError
 from shared.kernel.snowflakes import Snowflake
+from shared.kernel.wire import StoredEvent
 
 log = logging.getLogger(__name__)
 

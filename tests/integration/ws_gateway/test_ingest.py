@@ -10,7 +10,6 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from shared.features.events.model import StoredEvent
 from shared.features.guilds.table import GuildTable
 from shared.features.messages.settings import MessageSettings
 from shared.features.settings.service import SettingsService
@@ -20,7 +19,7 @@ from shared.kernel.errors import StoreUnavailableError
 from shared.kernel.packing import Codec, compress
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import make_ulid
-from shared.kernel.wire import ToBackend
+from shared.kernel.wire import StoredEvent, ToBackend
 from tests.factories.events import (
     a_batch,
     a_guild_delete,

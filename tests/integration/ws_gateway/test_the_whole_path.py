@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from shared.features.events.model import StoredEvent
 from shared.kernel.snowflakes import Snowflake
+from shared.kernel.wire import StoredEvent
 from tests.factories.bot_tokens import LINK_SECRET
 from tests.fixtures.discord_sim import SimulatorProcess, simulator
 from tests.integration.bot_worker.a_worker import environment, worker

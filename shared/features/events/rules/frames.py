@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from shared.features.events.model import StoredEvent
 from shared.kernel import json
 from shared.kernel.snowflakes import Snowflake
-from shared.kernel.wire import MAX_FRAME_BYTES, EventMessage
+from shared.kernel.wire import MAX_FRAME_BYTES, EventMessage, StoredEvent
 
 ENVELOPE_BYTES: Final = 256  # the message around its events, generously
 

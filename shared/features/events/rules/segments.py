@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from shared.features.events.model import Segment, StoredEvent
+from shared.features.events.model import Segment
 from shared.features.events.rules.cursors import cursor_of
 from shared.kernel import json
 from shared.kernel.buckets import bucket_among
@@ -14,6 +14,7 @@ from shared.kernel.errors import InvalidInputError, PayloadTooLargeError, Segmen
 from shared.kernel.events import Event
 from shared.kernel.packing import Codec, compress, decompress
 from shared.kernel.snowflakes import Snowflake
+from shared.kernel.wire import StoredEvent
 
 CODEC: Final = Codec.ZSTD
 

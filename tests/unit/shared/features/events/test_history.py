@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from shared.features.events.model import StoredEvent
 from shared.features.events.rules.cursors import cursor_at
 from shared.features.events.service import MOST_REPLAYED, EventHistory
 from shared.features.messages.settings import MessageSettings
 from shared.kernel.errors import InvalidInputError
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import make_ulid
+from shared.kernel.wire import StoredEvent
 from tests.factories.buckets import PLAN
 from tests.factories.commits import CommitStore
 from tests.factories.events import GUILD, a_batch, a_message
