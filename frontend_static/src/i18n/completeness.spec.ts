@@ -11,7 +11,7 @@ const french = new Map([...flatten(fr), ...flatten(pagesFr)])
 
 /** Texts whose key is put together: from a route, a code of the API, a setting, a kind of event. */
 const COMPOSED = [
-  'nav.', 'theme.', 'language.', 'connection.', 'shortcuts.', 'problems.', 'counters.', 'feed.events.', 'settings.messages.', 'access.permissions.', 'access.own.', 'access.reasons.', 'account.erasure.counts.', 'activity.metrics.', 'gaps.kinds.', 'gaps.reasons.',
+  'nav.', 'theme.', 'language.', 'connection.', 'shortcuts.', 'problems.', 'counters.', 'feed.events.', 'settings.messages.', 'settings.events.', 'access.permissions.', 'access.own.', 'access.reasons.', 'account.erasure.counts.', 'activity.metrics.', 'gaps.kinds.', 'gaps.reasons.',
 ]
 
 const sources = import.meta.glob('/src/**/*.{ts,vue}', { query: '?raw', import: 'default', eager: true })

@@ -6,18 +6,17 @@ import { problemOf } from '@/core/problems'
 import { toast } from '@/core/toasts'
 import { readSettings, useSettingsQuery, writeSettings, type FeatureSettings } from '@/features/settings/data'
 import { changesOf, draftOf, edit, rebase, valuesOf, type Draft } from '@/features/settings/draft'
+import { withLines, withLists } from '@/features/settings/lists'
 import { fieldsOf, flawOf, type Value, type Values } from '@/features/settings/schema'
 
-/** How a feature's values become fields of a draft, and back again. */
+/** How a feature's values become fields of a draft, and back again, where the schema alone does not say it. */
 export interface Shape {
   open(values: Values): Values
   close(values: Values): Values
 }
 
-const PLAIN: Shape = { open: (values) => values, close: (values) => values }
-
 /** A feature's settings on the screen: read, changed, undone, saved, and what to do when somebody else was faster. */
-export function useFeatureSettings(guildId: () => string, feature: string, shape = PLAIN) {
+export function useFeatureSettings(guildId: () => string, feature: string, shape?: Shape) {
   const query = useSettingsQuery(guildId, feature)
   const draft = shallowRef<Draft | null>(null)
   const saving = ref(false)
@@ -51,7 +50,7 @@ export function useFeatureSettings(guildId: () => string, feature: string, shape
     if (!draft.value || !isValid.value || saving.value) return
     const { base } = draft.value
     await attempt(async () => {
-      settle(await writeSettings(guildId(), { feature, values: shape.close(values.value), version: base.version }))
+      settle(await writeSettings(guildId(), { feature, values: closed(), version: base.version }))
       toast('ok', t('settings.saved'))
     })
   }
@@ -71,7 +70,11 @@ export function useFeatureSettings(guildId: () => string, feature: string, shape
   }
 
   function opened(settings: FeatureSettings): FeatureSettings {
-    return { ...settings, values: shape.open(settings.values) }
+    return { ...settings, values: shape ? shape.open(settings.values) : withLines(settings.values) }
+  }
+
+  function closed(): Values {
+    return shape ? shape.close(values.value) : withLists(values.value, fields.value)
   }
 
   async function attempt(work: () => Promise<void>): Promise<void> {
