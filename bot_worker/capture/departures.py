@@ -125,7 +125,7 @@ class Departures:
         credit = self._trail.credit_for(target, scene.now)
         if credit is not None:
             return [_credited(happening, credit)]
-        if not scene.guild.reads_audit_log:
+        if user_id == scene.bot_id or not scene.guild.reads_audit_log:  # who is put out hears nothing more
             return [_removal(happening, None) if happening.deed is Deed.KICK else _of_ban(happening, None)]
         replaced = self._trail.wait(target, happening)
         gone = [] if gone_is_told or happening.deed is Deed.UNBAN else [_gone(happening)]

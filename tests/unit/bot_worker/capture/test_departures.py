@@ -123,6 +123,12 @@ def test_a_bot_that_may_not_read_the_audit_log_does_not_wait_and_does_not_guess(
     assert (ban.type, "moderator_id" in data_of(ban)) == ("member_ban", False)
 
 
+def test_the_bot_does_not_know_why_it_has_to_go() -> None:
+    (removal,) = Recording().take(REMOVE, user=a_user(9))
+
+    assert (removal.type, "cause" in data_of(removal)) == ("member_remove", False)
+
+
 def test_in_a_prune_nobody_is_said_to_have_left() -> None:
     recording = Recording()
     recording.take(REMOVE, user=a_user())
