@@ -168,7 +168,7 @@ class Keeper:
         await self._sessions.stop(shard_id)
 
     async def _do(self, step: Step) -> None:
-        what = {"step": type(step).__name__, "shard_id": step.lease.shard_id, "token": step.lease.token}
+        what = {"step": type(step).__name__, "shard_id": step.lease.shard_id, "fence": step.lease.token}
         try:
             await self._in_thread(self._store.do, step, self._worker_id)
         except ConflictError:
@@ -207,7 +207,7 @@ class Keeper:
             try:
                 self._store.release(lease)
             except ConflictError:
-                log.info("lease.conflict", extra={"step": "release", "shard_id": lease.shard_id, "token": lease.token})
+                log.info("lease.conflict", extra={"step": "release", "shard_id": lease.shard_id, "fence": lease.token})
         if self._version:
             try:
                 self._store.leave(self._worker_id, self._instance)

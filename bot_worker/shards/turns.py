@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 MARGIN_SECONDS: Final = 0.25
 OPEN_SECONDS: Final = 8.0  # a turn that is taken is used within so long, or not at all
+LOOK_AGAIN_SECONDS: Final = 0.5
 KEPT: Final = 10  # identifies of a day that we leave for whoever starts the worker anew by hand
 LONGEST_NAP_SECONDS: Final = 600.0
 
@@ -73,8 +74,8 @@ class SharedTurns:
                 if last.number != seen:  # a free_at beyond this was written by a clock that is wrong
                     seen, longest = last.number, self._now_ms() + self._reserved
                 free_at = min(last.free_at, longest)
-                if free_at > self._now_ms():
-                    await asyncio.sleep((free_at - self._now_ms()) / 1000)
+                if (seconds := (free_at - self._now_ms()) / 1000) > 0:
+                    await asyncio.sleep(min(seconds, LOOK_AGAIN_SECONDS))  # it may be given back before
                     continue
                 mine = Turn(number=last.number + 1, free_at=self._now_ms() + self._reserved)
                 await asyncio.to_thread(self._store.set_turn, key, mine, last.number)
