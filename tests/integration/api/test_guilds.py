@@ -10,10 +10,12 @@ import pytest
 from shared.adapters.dynamodb import dynamodb_client
 from shared.config.environment import Environment
 from shared.config.sections import read_aws
+from shared.features.gaps.table import GapTable
 from shared.features.guilds.table import GuildTable
 from shared.kernel.effects import UpsertGuild
 from shared.kernel.events import GuildPayload
 from shared.kernel.snowflakes import parse_snowflake
+from tests.factories.gaps import a_gap
 from tests.fixtures.discord_sim import SimulatorProcess
 from tests.integration.api.browser import Browser
 
@@ -162,3 +164,33 @@ def test_a_ticket_is_for_one_connection_soon(owner: Browser, api_variables: dict
 
     assert (first["url"], first["expires_in"]) == (api_variables["GATEWAY_URL"], 60)
     assert first["ticket"] != second["ticket"]
+
+
+def test_what_was_not_seen_is_listed_newest_first_page_by_page(
+    owner: Browser, guild: dict[str, Any], aws_env: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, aws_env[name])
+    aws = read_aws(Environment(aws_env))
+    table = GapTable(dynamodb_client(aws), aws)
+    for first_at in (1_000, 2_000, 3_000):
+        table.put(parse_snowflake(guild["id"]), a_gap(first_at=first_at, kinds=["message_delete"]), NOW)
+    url = f"/api/guilds/{guild['id']}/gaps"
+
+    first = owner.api("GET", url, params={"limit": 2}).json()
+    second = owner.api("GET", url, params={"limit": 2, "before": first["next_cursor"]}).json()
+    between = owner.api("GET", url, params={"since": 1_500, "until": 2_500}).json()
+
+    assert [gap["first_at"] for gap in first["items"]] == [3_000, 2_000]
+    assert second == {
+        "items": [{"reason": "offline", "kinds": ["message_delete"], "first_at": 1_000, "last_at": 1_100, "events": 0}],
+        "next_cursor": None,
+    }
+    assert [gap["first_at"] for gap in between["items"]] == [2_000]
+
+
+@pytest.mark.parametrize("query", [{"before": "rubbish"}, {"limit": 0}, {"since": -1}, {"until": "soon"}], ids=str)
+def test_gaps_are_asked_for_with_sense(owner: Browser, guild: dict[str, Any], query: dict[str, Any]) -> None:
+    answer = owner.api("GET", f"/api/guilds/{guild['id']}/gaps", params=query)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_input")
