@@ -37,8 +37,12 @@ _REF: Final = "#/components/schemas/{name}"
 _ALSO: Final[tuple[Any, ...]] = (  # what travels over the WebSocket, for the page's generated types
     *(wire.Subscribe, wire.Unsubscribe, wire.KeepAlive),
     *(wire.Subscribed, wire.EventMessage, wire.KeptAlive, wire.ErrorMessage),
-    *(events.MessageCreateData, events.GuildData, events.GuildDeleteData, events.GuildSyncData),
-    *(events.OwnerChangeData, events.MemberUpdateData, events.MemberGoneData, events.RoleData, events.RoleDeleteData),
+    *(events.GuildData, events.GuildDeleteData, events.GuildSyncData, events.OwnerChangeData, events.GapData),
+    *(events.MessageCreateData, events.MessageUpdateData, events.MessageDeleteData, events.MessageDeleteBulkData),
+    *(events.MemberJoinData, events.MemberUpdateData, events.MemberGoneData, events.MemberRemoveData),
+    *(events.MemberBanData, events.RoleData, events.RoleDeleteData, events.ChannelData, events.ThreadData),
+    *(events.InviteCreateData, events.InviteDeleteData, events.WebhooksUpdateData, events.EmojisUpdateData),
+    *(events.VoiceStateData, events.AuditLogEntryData, events.AutomodExecutionData),
 )
 _BY_ACCESS: Final[dict[Access, tuple[type[AppError], ...]]] = {
     Access.PUBLIC: (StoreUnavailableError,),

@@ -511,9 +511,74 @@ export interface components {
             hours: components["schemas"]["HourActivity"][];
             counted_until: string | null;
         };
+        /**
+         * AuditLogChange
+         * @description One changed field; what it was and what it is are JSON texts, None where it was or is nothing, or too long.
+         */
+        AuditLogChange: {
+            key: string;
+            /** @default null */
+            old: string | null;
+            /** @default null */
+            new: string | null;
+        };
+        /**
+         * AuditLogEntryData
+         * @description `action` is Discord's number (discord.com/developers/docs/resources/audit-log#audit-log-events).
+         *
+         *         `target_id` is of a user, role, channel… as the action has it; `reason` is what whoever did it gave as such.
+         */
+        AuditLogEntryData: {
+            /** @description A Discord id */
+            entry_id: string;
+            action: number;
+            /** @default null */
+            user_id: string | null;
+            /** @default null */
+            target_id: string | null;
+            /** @default null */
+            reason: string | null;
+            /** @default [] */
+            changes: components["schemas"]["AuditLogChange"][];
+            /** @default {} */
+            options: {
+                [key: string]: string;
+            };
+        };
         /** AuthorizeUrl */
         AuthorizeUrl: {
             authorize_url: string;
+        };
+        /**
+         * AutomodExecutionData
+         * @description A rule did something about what a person wrote, which is `content`; `matched_content` is the offending part.
+         *
+         *         `action` and `trigger` are Discord's numbers; `seconds` how long a timeout lasts; `message_id` is None where the
+         *         message was blocked.
+         */
+        AutomodExecutionData: {
+            /** @description A Discord id */
+            rule_id: string;
+            trigger: number;
+            action: number;
+            /** @description A Discord id */
+            user_id: string;
+            /** @default null */
+            channel: components["schemas"]["MessageChannel"] | null;
+            /** @default null */
+            message_id: string | null;
+            /** @default null */
+            alert_message_id: string | null;
+            /** @default null */
+            seconds: number | null;
+            /** @default null */
+            matched_keyword: string | null;
+            /** @default null */
+            content: string | null;
+            /** @default null */
+            matched_content: string | null;
+            /** @default false */
+            truncated: boolean;
         };
         /**
          * BotPresence
@@ -546,6 +611,38 @@ export interface components {
          */
         BroadcastAnswers: {
             items: components["schemas"]["WorkerAnswer"][];
+        };
+        /**
+         * ChannelData
+         * @description The data of channel_create, channel_update and channel_delete.
+         *
+         *         `before` is known of updates; `changed` are the fields that differ, `topic` and `permissions` (overwrites) among
+         *         them, whose values are not told.
+         */
+        ChannelData: {
+            channel: components["schemas"]["ChannelView"];
+            /** @default null */
+            before: components["schemas"]["ChannelView"] | null;
+            /** @default [] */
+            changed: string[];
+        };
+        /**
+         * ChannelView
+         * @description A channel; `type` is Discord's number. Slowmode is in seconds.
+         */
+        ChannelView: {
+            /** @description A Discord id */
+            id: string;
+            name: string;
+            type: number;
+            /** @default null */
+            parent_id: string | null;
+            /** @default 0 */
+            position: number;
+            /** @default false */
+            nsfw: boolean;
+            /** @default 0 */
+            slowmode: number;
         };
         /** CompletedLogin */
         CompletedLogin: {
@@ -580,6 +677,34 @@ export interface components {
         DiscordGrant: {
             scopes: string[];
             expires_at: string;
+        };
+        /** EmojiRename */
+        EmojiRename: {
+            /** @description A Discord id */
+            id: string;
+            before: string;
+            after: string;
+        };
+        /** EmojiView */
+        EmojiView: {
+            /** @description A Discord id */
+            id: string;
+            name: string;
+            /** @default false */
+            animated: boolean;
+        };
+        /**
+         * EmojisUpdateData
+         * @description What changed among a guild's emojis, of which there are `count` now.
+         */
+        EmojisUpdateData: {
+            count: number;
+            /** @default [] */
+            added: components["schemas"]["EmojiView"][];
+            /** @default [] */
+            removed: components["schemas"]["EmojiView"][];
+            /** @default [] */
+            renamed: components["schemas"]["EmojiRename"][];
         };
         /**
          * Erased
@@ -634,10 +759,10 @@ export interface components {
         };
         /**
          * EventPage
-         * @description Newest first. `next_cursor` is the next page's `before`; `live_cursor` is where a subscription goes on.
+         * @description Newest first, and `next_cursor` is the next page's `before`; oldest first, and its `after`, with `after` given.
          *
-         *         A page may hold fewer events than asked for, even none, and still have a next one: a guild was quiet for long.
-         *         Only the first page has a live cursor.
+         *         A page may hold fewer events than asked for, even none, and still have a next one: a guild was quiet for long, or
+         *         little of what happened is asked for. `live_cursor` is where a subscription goes on; only the first page has one.
          */
         EventPage: {
             items: components["schemas"]["StoredEvent"][];
@@ -680,6 +805,20 @@ export interface components {
             events: number;
         };
         /**
+         * GapData
+         * @description What of a guild was not seen between two moments (milliseconds since 1970).
+         *
+         *         `kinds` are the event types that are missing, any of them where it is empty; `events` how many, 0 where nobody can
+         *         tell.
+         */
+        GapData: {
+            reason: components["schemas"]["GapReason"];
+            kinds: string[];
+            first_at: number;
+            last_at: number;
+            events: number;
+        };
+        /**
          * GapPage
          * @description Newest first, by when they begin; `next_cursor` is the next page's `before`.
          */
@@ -687,6 +826,12 @@ export interface components {
             items: components["schemas"]["Gap"][];
             next_cursor: string | null;
         };
+        /**
+         * GapReason
+         * @description Why events are missing.
+         * @enum {unknown}
+         */
+        GapReason: "batch_refused" | "disk_too_slow" | "offline" | "spool_damaged" | "spool_full";
         /** GatewayStatus */
         GatewayStatus: {
             bots: components["schemas"]["ConnectedBot"][];
@@ -814,6 +959,27 @@ export interface components {
             moderation_actions: number;
             active_members: number;
         };
+        /**
+         * InviteCreateData
+         * @description `max_age` in seconds, 0 for ever; `max_uses` 0 for as many as like.
+         */
+        InviteCreateData: {
+            code: string;
+            channel: components["schemas"]["MessageChannel"];
+            /** @default null */
+            inviter: components["schemas"]["UserView"] | null;
+            /** @default 0 */
+            max_age: number;
+            /** @default 0 */
+            max_uses: number;
+            /** @default false */
+            temporary: boolean;
+        };
+        /** InviteDeleteData */
+        InviteDeleteData: {
+            code: string;
+            channel: components["schemas"]["MessageChannel"];
+        };
         /** KeepAlive */
         KeepAlive: {
             /** @enum {unknown} */
@@ -852,6 +1018,20 @@ export interface components {
             return_to: string | null;
         };
         /**
+         * MemberBanData
+         * @description The data of member_ban and member_unban; who did it, and why, where the audit log told in time.
+         */
+        MemberBanData: {
+            /** @description A Discord id */
+            user_id: string;
+            /** @default null */
+            user: components["schemas"]["UserView"] | null;
+            /** @default null */
+            moderator_id: string | null;
+            /** @default null */
+            reason: string | null;
+        };
+        /**
          * MemberChanges
          * @description What changed, against what was known; `fields` are `roles`, `nick` and `timeout`, as far as they differ.
          */
@@ -873,6 +1053,38 @@ export interface components {
         MemberGoneData: {
             /** @description A Discord id */
             user_id: string;
+        };
+        /**
+         * MemberJoinData
+         * @description `joined_at` in milliseconds since 1970; `pending`: they have not agreed to the guild's rules yet.
+         */
+        MemberJoinData: {
+            /** @description A Discord id */
+            user_id: string;
+            user: components["schemas"]["UserView"];
+            joined_at: number;
+            /** @default null */
+            nick: string | null;
+            /** @default [] */
+            role_ids: string[];
+            /** @default false */
+            pending: boolean;
+        };
+        /**
+         * MemberRemoveData
+         * @description `cause` is None where the bot may not read the audit log, which alone tells a kick from a leave.
+         */
+        MemberRemoveData: {
+            /** @description A Discord id */
+            user_id: string;
+            /** @default null */
+            user: components["schemas"]["UserView"] | null;
+            /** @default null */
+            cause: components["schemas"]["RemovalCause"] | null;
+            /** @default null */
+            kicked_by: string | null;
+            /** @default null */
+            reason: string | null;
         };
         /**
          * MemberUpdateData
@@ -946,6 +1158,36 @@ export interface components {
             /** @default false */
             truncated: boolean;
         };
+        /** MessageDeleteBulkData */
+        MessageDeleteBulkData: {
+            message_ids: string[];
+            channel: components["schemas"]["MessageChannel"];
+        };
+        /**
+         * MessageDeleteData
+         * @description A message is gone. Discord does not tell whose it was, nor who deleted it.
+         */
+        MessageDeleteData: {
+            /** @description A Discord id */
+            message_id: string;
+            channel: components["schemas"]["MessageChannel"];
+        };
+        /**
+         * MessageUpdateData
+         * @description A person edited their message; `content` is what it says now, `edited_at` in milliseconds since 1970.
+         */
+        MessageUpdateData: {
+            /** @description A Discord id */
+            message_id: string;
+            content: string | null;
+            author: components["schemas"]["MessageAuthor"];
+            channel: components["schemas"]["MessageChannel"];
+            edited_at: number;
+            /** @default 0 */
+            attachments: number;
+            /** @default false */
+            truncated: boolean;
+        };
         /**
          * NewSettings
          * @description All the values, and the version that they were read with.
@@ -998,6 +1240,12 @@ export interface components {
             /** @default null */
             details: Record<string, never> | null;
         };
+        /**
+         * RemovalCause
+         * @description How a member came to be none.
+         * @enum {unknown}
+         */
+        RemovalCause: "banned" | "kicked" | "left";
         /**
          * RoleData
          * @description The data of role_create and role_update.
@@ -1105,6 +1353,38 @@ export interface components {
          */
         TargetKind: "channel" | "guild" | "invite" | "message" | "role" | "user" | "webhook";
         /**
+         * ThreadData
+         * @description The data of thread_create, thread_update and thread_delete; as `ChannelData`.
+         */
+        ThreadData: {
+            thread: components["schemas"]["ThreadView"];
+            /** @default null */
+            before: components["schemas"]["ThreadView"] | null;
+            /** @default [] */
+            changed: string[];
+        };
+        /**
+         * ThreadView
+         * @description A thread; its delete tells no more than id, type and parent where the bot had not seen it.
+         */
+        ThreadView: {
+            /** @description A Discord id */
+            id: string;
+            type: number;
+            /** @default null */
+            parent_id: string | null;
+            /** @default  */
+            name: string;
+            /** @default null */
+            owner_id: string | null;
+            /** @default false */
+            archived: boolean;
+            /** @default false */
+            locked: boolean;
+            /** @default 0 */
+            slowmode: number;
+        };
+        /**
          * Ticket
          * @description Connect once to `url?token=<ticket>` within `expires_in` seconds.
          */
@@ -1143,6 +1423,39 @@ export interface components {
             avatar: string | null;
             /** @default false */
             bot: boolean;
+        };
+        /**
+         * VoiceStateData
+         * @description A member in voice. `channel` None: they are in none any more; `before` None: they were in none.
+         *
+         *         `changed` are `channel`, and by a moderator `mute` and `deaf`, or by themselves `stream` and `video`.
+         */
+        VoiceStateData: {
+            /** @description A Discord id */
+            user_id: string;
+            /** @default null */
+            user: components["schemas"]["UserView"] | null;
+            /** @default null */
+            channel: components["schemas"]["MessageChannel"] | null;
+            /** @default null */
+            before: components["schemas"]["MessageChannel"] | null;
+            /** @default [] */
+            changed: string[];
+            /** @default false */
+            mute: boolean;
+            /** @default false */
+            deaf: boolean;
+            /** @default false */
+            stream: boolean;
+            /** @default false */
+            video: boolean;
+        };
+        /**
+         * WebhooksUpdateData
+         * @description Webhooks of this channel changed; the audit log's entry tells how.
+         */
+        WebhooksUpdateData: {
+            channel: components["schemas"]["MessageChannel"];
         };
         /**
          * WorkerAnswer
