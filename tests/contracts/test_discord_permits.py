@@ -177,12 +177,18 @@ def test_a_slot_is_free_a_second_after_the_answer(fleet: Fleet) -> None:
 
 
 def test_a_block_leaves_room_for_others(fleet: Fleet) -> None:
-    fleet.knows(limit=100, remaining=99)
+    fleet.knows(limit=1_000, remaining=999)
 
     first, second = fleet.ask(wish=100), fleet.ask(lane=Lane.MODERATION)
 
     assert 40 <= first.granted < LIMITS.global_per_second
     assert second.granted == 1
+
+
+def test_a_block_takes_a_quarter_of_what_a_bucket_has_left(fleet: Fleet) -> None:
+    fleet.knows(limit=30, remaining=29)
+
+    assert fleet.ask(wish=100).granted == 7
 
 
 @pytest.mark.parametrize("lane", Lane)

@@ -225,7 +225,7 @@ local function decide(ask, peers)
   if wait == 0 and place ~= '' then
     local before, waiting = ahead(place, order)
     local free, later = room_in_bucket(place, before)
-    room = free - waiting
+    room = math.floor((free - waiting) / 4) -- a block that is not used up keeps others from it until it expires
     if before >= free then wait, why, queue = later, 'bucket', place end
   end
   if wait == 0 and not demand.is_exempt then
