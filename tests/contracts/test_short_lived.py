@@ -157,6 +157,27 @@ def test_no_answer_is_none_after_the_wait(redis_url: str, key: str) -> None:
         assert RedisReplies(redis).wait(key, timedelta(milliseconds=50)) is None
 
 
+def test_of_several_answers_those_that_came_in_time_are_brought_each_under_its_key(redis_url: str, key: str) -> None:
+    names = [f"{key}:{number}" for number in range(3)]
+    with connect(redis_url, longest_wait_seconds=1) as redis, ThreadPoolExecutor(1) as pool:
+        replies = RedisReplies(redis)
+        replies.send(names[0], b"at once")
+        waiting = pool.submit(replies.wait_all, names, timedelta(milliseconds=500))
+        time.sleep(0.05)
+        replies.send(names[2], b"later")
+
+        assert waiting.result() == {names[0]: b"at once", names[2]: b"later"}
+
+
+def test_all_answers_together_are_waited_for_no_longer_than_one(redis_url: str, key: str) -> None:
+    started = time.monotonic()
+    with connect(redis_url, longest_wait_seconds=1) as redis:
+        answers = RedisReplies(redis).wait_all([f"{key}:{number}" for number in range(20)], timedelta(milliseconds=200))
+
+    assert answers == {}
+    assert time.monotonic() - started < 1.5
+
+
 def test_a_redis_that_does_not_answer_is_an_error_of_ours() -> None:
     with connect("redis://127.0.0.1:1/0") as redis, pytest.raises(StoreUnavailableError):
         RedisCache(redis).get("anything")

@@ -59,8 +59,14 @@ def test_ways_in_are_strict_and_looking_through_tables_is_rare() -> None:
         if route.access is Access.OWN_PAGE:
             assert route.pace is Pace.REFRESH
         if route.access in (Access.LOGIN, Access.GUILD):
-            assert route.pace in (Pace.READ, Pace.WRITE, Pace.HEAVY)
+            assert route.pace in (Pace.READ, Pace.WRITE, Pace.HEAVY, Pace.BROADCAST)
     assert paces["GET", "/api/auth/me/export"] is paces["DELETE", "/api/auth/me"] is Pace.HEAVY
+    assert paces["POST", "/api/gateway/broadcast"] is Pace.BROADCAST
+    (_, broadcasts), (_, writes) = (
+        counters_of(pace, CLIENT, Caller(user_id=Snowflake(7), login_id="l"), 1)
+        for pace in (Pace.BROADCAST, Pace.WRITE)
+    )
+    assert 10 * broadcasts.most <= writes.most
 
 
 def test_a_caller_is_counted_by_address_and_by_user() -> None:
