@@ -1,5 +1,6 @@
 """The Discord client: what it asks Discord for, what it remembers, and how it outlives bad payloads."""
 
+import asyncio
 import importlib
 import logging
 import math
@@ -22,6 +23,7 @@ from shared.kernel.events import Event
 
 log = logging.getLogger(__name__)
 
+CLOSE_SECONDS: Final = 2.5  # to say goodbye to Discord, which may not listen any more
 Capture = Callable[[Event], None]
 
 INTENTS: Final = discord.Intents(
@@ -68,7 +70,11 @@ class Bot(commands.Bot):
         self._guard_parsers()
 
     async def close(self) -> None:
-        await super().close()
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await super().close()
+        except TimeoutError:
+            log.warning("discord.close_took_too_long", extra={"shard_id": self.shard_id})
         self.recorder.flush()
 
     @property

@@ -16,7 +16,7 @@ from bot_worker.pipeline.backoff import Backoff
 
 log = logging.getLogger(__name__)
 
-OPEN_SECONDS: Final = 20.0
+OPEN_SECONDS: Final = 8.0  # until the session is asked for
 STEADY_SECONDS: Final = 10.0  # a connection that lasted so long is followed by the next at once
 MAX_RESUMES: Final = 10  # attempts at a session whose address does not answer
 # discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes

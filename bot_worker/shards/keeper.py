@@ -121,7 +121,8 @@ class Keeper:
         try:
             view = await self._in_thread(self._beat_and_read, beat)
             if view.shard_count != self._shard_count:
-                raise ShardCountChangedError(str(view.shard_count))
+                log.error("shards.count_changed", extra={"before": self._shard_count, "shards": view.shard_count})
+                raise ShardCountChangedError
             actions = self._policy.observe(view, beat, beaten_at=beaten_at, now=self._now())
             self._note_certainty()
             await self._perform(actions)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
+from bot_worker.discord_session import OPEN_SECONDS
 from bot_worker.shards.advice import DiscordAwayError, GatewayAdvice
 from bot_worker.shards.model import Turn
 from bot_worker.shards.ports import TurnStore
@@ -15,7 +16,6 @@ from shared.kernel.errors import ConflictError, StoreUnavailableError
 log = logging.getLogger(__name__)
 
 MARGIN_SECONDS: Final = 0.25
-OPEN_SECONDS: Final = 8.0  # a turn that is taken is used within so long, or not at all
 LOOK_AGAIN_SECONDS: Final = 0.5
 KEPT: Final = 10  # identifies of a day that we leave for whoever starts the worker anew by hand
 LONGEST_NAP_SECONDS: Final = 600.0
