@@ -39,6 +39,7 @@ def handler(request: Request, run: Runtime) -> None:
         may_repeat=message.may_repeat,
     )
     committed = run.commit.commit(batch)
+    run.snapshot_changes.apply(committed.events, batch.bot_id)
     run.activity_count.note_late(batch.id, {event.guild_id for event in committed.events})
     committed_after = milliseconds_since(started)
     dispatch = run.fan_out.prepare(committed)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from shared.features.gateway.table import ConnectionTable
     from shared.features.gateway.watcher_table import WatcherTable
     from shared.features.guilds.administered import AdministeredGuilds
+    from shared.features.snapshots.changes import SnapshotChanges
     from shared.kernel.effects import ForgetAccess
     from shared.wiring.guild_access import GuildAccessWiring
     from ws_gateway.delivery import Courier
@@ -195,6 +196,12 @@ class Runtime:
         config = self.config
         access = _AccessChanges(self)
         return event_commit(self.dynamodb, config.aws, config.event_buckets, config.encryption_keys, access, self.now)
+
+    @part
+    def snapshot_changes(self) -> "SnapshotChanges":
+        from shared.features.snapshots.changes import SnapshotChanges
+
+        return SnapshotChanges(lambda: self.cache)
 
     @part
     def activity_count(self) -> "ActivityCount":

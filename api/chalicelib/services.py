@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from shared.features.logins.service import LoginFlow
     from shared.features.settings.service import SettingsService
     from shared.wiring.access import AccessWiring
+    from shared.wiring.discord import DiscordWiring
     from shared.wiring.guild_access import GuildAccessWiring
 
 SEND_SECONDS: Final = 3.0  # for a command to reach the gateway
@@ -205,6 +206,22 @@ class Services:
         directory = ConnectionTable(self._dynamodb, self.config.aws, self.config.event_buckets)
         queue = CommandTable(self._dynamodb, self.config.aws)
         return BotLine(directory, self._postman, queue, self.clock, new_id=lambda: random_hex(16))
+
+    @cached_property
+    def discord(self) -> "DiscordWiring":
+        """Discord's REST API as the bot, and guilds as they are there."""
+        from shared.wiring.discord import DiscordWiring
+
+        config = self.config
+        return DiscordWiring(
+            discord=config.discord,
+            bot_id=config.bot_id,
+            bot_token=config.discord_token,
+            redis=self._redis,
+            redis_url=config.redis_url,
+            bots=lambda: self._guild_access_wiring.bots,
+            clock=self.clock,
+        )
 
     @cached_property
     def actions(self) -> "ActionStore":

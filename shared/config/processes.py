@@ -31,6 +31,7 @@ class ApiConfig(msgspec.Struct, frozen=True, kw_only=True):
     redis_url: str
     frontend_url: str
     bot_id: Snowflake
+    discord_token: str
     encryption_keys: tuple[bytes, ...]
     jwt_secret: str
     jwt_refresh_secret: str
@@ -93,6 +94,7 @@ def read_api_config(variables: Mapping[str, str]) -> ApiConfig:
         redis_url=env.url("REDIS_URL", "redis", "rediss"),
         frontend_url=env.url("FRONTEND_URL", "http", "https"),
         bot_id=env.snowflake("BOT_ID"),
+        discord_token=env.text("DISCORD_BOT_TOKEN"),
         encryption_keys=env.keys("ENCRYPTION_KEY", "ENCRYPTION_KEY_PREVIOUS"),
         jwt_secret=env.secret("JWT_SECRET"),
         jwt_refresh_secret=env.secret("JWT_REFRESH_SECRET"),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shared.features.access.granted import GrantedGuilds
     from shared.features.access.ports import Followers
     from shared.features.gateway.line import BotLine
+    from shared.features.gateway.questions import BotQuestions
     from shared.features.guilds.administered import AdministeredGuilds
     from shared.features.settings.grants import AccessGrants
 
@@ -77,16 +78,21 @@ class GuildAccessWiring:
         return AccessGrants(SettingsTable(self._dynamodb(), self._aws))
 
     @cached_property
-    def _ports(self) -> AccessPorts:
+    def bots(self) -> "BotQuestions":
         from shared.adapters.redis_store import RedisReplies, connect
         from shared.features.gateway.questions import TIMEOUT, BotQuestions
-        from shared.features.guilds.table import GuildTable
 
         waiting = connect(self._redis_url, longest_wait_seconds=TIMEOUT.total_seconds())
+        return BotQuestions(self._line(), RedisReplies(waiting))
+
+    @cached_property
+    def _ports(self) -> AccessPorts:
+        from shared.features.guilds.table import GuildTable
+
         return AccessPorts(
             guilds=self._user_guilds(),
             records=GuildTable(self._dynamodb(), self._aws),
-            bots=BotQuestions(self._line(), RedisReplies(waiting)),
+            bots=self.bots,
             grants=self._grants,
             locks=RedisLocks(self._redis),
         )

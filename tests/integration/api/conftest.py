@@ -48,6 +48,7 @@ def api_variables(
         "FRONTEND_URL": FRONTEND_URL,
         "GATEWAY_URL": "ws://127.0.0.1:1/dev",
         "BOT_ID": discord_sim.client_id,
+        "DISCORD_BOT_TOKEN": discord_sim.bot_token,
         "RATE_LIMIT_FACTOR": "1000",
         "JWT_SECRET": secrets.token_hex(32),
         "JWT_REFRESH_SECRET": secrets.token_hex(32),

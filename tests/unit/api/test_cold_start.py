@@ -12,6 +12,7 @@ VARIABLES = {
     "DISCORD_CLIENT_ID": "7",
     "DISCORD_CLIENT_SECRET": "s",
     "BOT_ID": "7",
+    "DISCORD_BOT_TOKEN": "t",
     "DISCORD_CALLBACK_URL": "https://us/callback",
     "FRONTEND_URL": "https://us",
     "JWT_SECRET": "s" * 32,

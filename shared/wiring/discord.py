@@ -1,0 +1,73 @@
+"""Discord's REST API behind the fleet's limiter, and guilds as Discord has them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+from shared.config.sections import DiscordConfig
+from shared.kernel.snowflakes import Snowflake
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+    from shared.adapters.discord.client import DiscordClient
+    from shared.features.snapshots.members import Bots
+    from shared.features.snapshots.service import Scenes, Snapshots
+
+LIMITER_SECONDS: Final = 0.5  # Redis's time to answer a limiter, which then goes on alone
+
+
+class DiscordWiring:
+    """One for each process: what its requests have learnt of Discord's limits is kept in it."""
+
+    def __init__(
+        self,
+        *,
+        discord: DiscordConfig,
+        bot_id: Snowflake,
+        bot_token: str,
+        redis: "Redis",
+        redis_url: str,
+        bots: "Callable[[], Bots]",
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._discord = discord
+        self._bot_id = bot_id
+        self._bot_token = bot_token
+        self._redis = redis
+        self._redis_url = redis_url
+        self._bots = bots
+        self._clock = clock
+
+    @cached_property
+    def client(self) -> "DiscordClient":
+        from shared.adapters.discord.client import DiscordClient
+        from shared.adapters.discord.limiter.fleet import FleetLimiter, shared_permits
+        from shared.adapters.discord.limiter.model import Limits
+        from shared.adapters.discord.transport import HttpTransport
+        from shared.adapters.redis_store import connect
+
+        limits = Limits()
+        redis = connect(self._redis_url, timeout_seconds=LIMITER_SECONDS, retries=0)
+        store = shared_permits(redis, str(self._bot_id), uuid4().hex, limits)
+        return DiscordClient(HttpTransport(self._discord.api_url, self._bot_token), FleetLimiter(store, limits))
+
+    @cached_property
+    def snapshots(self) -> "Snapshots":
+        from shared.adapters.redis_store import RedisCache, RedisLocks
+        from shared.features.snapshots.remembered import RememberedSnapshots
+        from shared.features.snapshots.service import Snapshots
+        from shared.features.snapshots.source import DiscordSource
+
+        memory = RedisCache(self._redis)
+        source = DiscordSource(self.client, self._bot_id)
+        return Snapshots(source, RememberedSnapshots(memory), memory, RedisLocks(self._redis))
+
+    @cached_property
+    def scenes(self) -> "Scenes":
+        from shared.features.snapshots.members import KnownMembers
+        from shared.features.snapshots.service import Scenes
+
+        return Scenes(self.snapshots, KnownMembers(self._bots, self.client, self._bot_id), self._clock)
