@@ -12,7 +12,7 @@ RUN python -m compileall -q shared bot_worker \
     && install -d -o guildhall -g guildhall /var/lib/guildhall
 
 USER guildhall
-# The spool is what must survive the container: keep this folder on a volume.
+# The spool is what must survive the container: keep this folder on a volume. Several containers need one each.
 VOLUME /var/lib/guildhall
 ENV PYTHONUNBUFFERED=1 \
     SPOOL_PATH=/var/lib/guildhall/spool.db \
