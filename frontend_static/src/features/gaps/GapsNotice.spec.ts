@@ -55,6 +55,14 @@ it('shows the newest, and the others on request', async () => {
   expect([wrapper.findAll('li').length, button.text(), button.attributes('aria-expanded')]).toEqual([3, 'Show less', 'true'])
 })
 
+it('counts in words where there is one', async () => {
+  answering(aGap({ events: 1 }), aGap({ first_at: Date.now() - 7_200_000 }))
+
+  const { wrapper } = await open(GapsNotice, { guildId: '11', reported: 0 })
+
+  expect([wrapper.get('li').text(), wrapper.get('button').text()]).toEqual([expect.stringContaining('(one event)'), 'One more'])
+})
+
 it('asks for the gaps of the last day', async () => {
   const asked = answering()
 
