@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Final
 
 import discord
+import msgspec
 from discord.ext import commands
 
 from bot_worker import features
@@ -88,6 +89,11 @@ class Bot(commands.Bot):
         return self.ws if isinstance(self.ws, SturdyWebSocket) else None
 
     @property
+    def last_frame_at(self) -> float:
+        """When Discord's last frame came, by the event loop's clock; 0 before the first."""
+        return 0.0 if self.socket is None else self.socket.last_frame_at
+
+    @property
     def latency_ms(self) -> int | None:
         """The age of the last heartbeat's answer; None before the first."""
         seconds = self.latency
@@ -111,6 +117,14 @@ class Bot(commands.Bot):
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002 - they may hold message content, which no log may
         log.error("discord.listener_failed", extra={"listener": event_method}, exc_info=sys.exc_info())
+
+    def take_quickly(self, name: str, payload: msgspec.Raw) -> bool:
+        """Capture a dispatch from its text, and say whether that is done: else discord.py is to read it."""
+        try:
+            return self.recorder.take_quickly(name, payload)
+        except Exception as error:  # noqa: BLE001 - as in `_guarded`: nothing that a dispatch says may end the connection
+            _log_malformed(name, error)
+            return True
 
     def _guard_parsers(self) -> None:
         """Wrap discord.py's parsers: an exception in one would end the connection, which only READY's may.
@@ -157,6 +171,11 @@ def _guarded(name: str, read: Callable[[Any], None]) -> Callable[[Any], None]:
         try:
             read(data)
         except Exception as error:  # noqa: BLE001 - a stranger's payload can raise anything inside discord.py
-            log.error("discord.payload_malformed", extra={"payload": name, "reason": type(error).__name__})  # noqa: TRY400 - a traceback could quote message content
+            _log_malformed(name, error)
 
     return read_safely
+
+
+def _log_malformed(name: str, error: Exception) -> None:
+    """Log no traceback: it could quote message content."""
+    log.error("discord.payload_malformed", extra={"payload": name, "reason": type(error).__name__})

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
 
 from bot_worker.backfill.backfill import Backfill
 from bot_worker.health.model import Liveness
@@ -12,10 +12,8 @@ from bot_worker.health.vitals import PATIENCE, Patience, Vitals
 from bot_worker.metrics import cloudwatch, prometheus
 from bot_worker.metrics.histogram import Histogram
 from bot_worker.metrics.reading import Reading
-from bot_worker.pipeline.link.link import Link
 from bot_worker.pipeline.pipeline import Pipeline
 from bot_worker.pipeline.spool.spool import Spool
-from bot_worker.shards.fleet import Fleet
 from shared.kernel.events import Event
 
 log = logging.getLogger(__name__)
@@ -24,13 +22,34 @@ PULSE_SECONDS: Final = 1.0
 REPORT_SECONDS: Final = 60.0
 
 
+class ShardBot(Protocol):
+    @property
+    def shard_id(self) -> int: ...
+
+    @property
+    def latency_ms(self) -> int | None: ...
+
+    @property
+    def last_frame_at(self) -> float: ...
+
+
+class Bots(Protocol):
+    @property
+    def bots(self) -> Sequence[ShardBot]: ...
+
+
+class Registration(Protocol):
+    @property
+    def is_registered(self) -> bool: ...
+
+
 class Monitor:
     """`note` is called for every captured event, and counts it; `acks` is where batches are timed."""
 
     def __init__(
         self,
-        fleet: Fleet,
-        link: Link,
+        fleet: Bots,
+        link: Registration,
         pipeline: Pipeline,
         spool: Spool,
         backfill: Backfill,
@@ -38,6 +57,7 @@ class Monitor:
         now: Callable[[], float],
         now_ms: Callable[[], int],
         patience: Patience = PATIENCE,
+        pulse_seconds: float = PULSE_SECONDS,
     ) -> None:
         self._fleet = fleet
         self._link = link
@@ -48,6 +68,7 @@ class Monitor:
         self._now_ms = now_ms
         self._vitals = Vitals(now(), patience)
         self._events: defaultdict[str, int] = defaultdict(int)
+        self._pulse_seconds = pulse_seconds
         self._groups = 0
         self._lag = 0.0
         self.acks = Histogram()
@@ -71,13 +92,13 @@ class Monitor:
     async def _feel_pulse(self) -> None:
         while True:
             before = self._now()
-            await asyncio.sleep(PULSE_SECONDS)
+            await asyncio.sleep(self._pulse_seconds)
             now = self._now()
-            self._lag = max(self._lag, now - before - PULSE_SECONDS)
+            self._lag = max(self._lag, now - before - self._pulse_seconds)
             sent = self._pipeline.sent
             self._vitals.look(
                 now,
-                frames_at=[0.0 if bot.socket is None else bot.socket.last_frame_at for bot in self._fleet.bots],
+                frames_at=[bot.last_frame_at for bot in self._fleet.bots],
                 groups=self._groups,
                 answers=sent.batches + sent.refused_batches,
                 owes_answers=self._link.is_registered and self._spool.events > 0,
@@ -87,7 +108,7 @@ class Monitor:
         while True:
             await self._pipeline.until_spooled()
             self._groups += 1
-            await asyncio.sleep(PULSE_SECONDS)
+            await asyncio.sleep(self._pulse_seconds)
 
     async def _report(self) -> None:
         before = await self._read()
