@@ -73,3 +73,37 @@ def test_a_message_is_in_the_history_without_its_content_unless_that_is_wanted(
 
     assert (message["data"]["content"], message["guild_id"]) == (None, guild["id"])
     assert len(message["cursor"]) == 26
+
+
+def test_every_worker_tells_how_it_does(owner: Browser, stack: RunningStack) -> None:
+    def answered() -> list[dict[str, Any]]:
+        answer = owner.api("POST", "/api/gateway/broadcast", json={"command": "status"})
+        return [each for each in answer.json()["items"] if each["status"] is not None]
+
+    (worker,) = until(answered)
+
+    assert (worker["worker"]["shard_ids"], worker["error"], worker["pong"]) == ([0], None, None)
+    assert worker["status"]["guilds"] == sum(each["bot_present"] for each in stack.discord.world()["guilds"])
+    assert owner.api("POST", "/api/gateway/broadcast", json={"command": "run-effects"}).status_code == 400
+
+
+def test_what_a_guild_does_not_want_recorded_is_not_from_the_next_moment_on(
+    owner: Browser, stack: RunningStack, guild: dict[str, Any]
+) -> None:
+    general = stack.discord.channel(guild["id"])
+    quiet = next(each["id"] for each in guild["channels"] if each["type"] == 0 and each["id"] != general)
+    url = f"/api/guilds/{guild['id']}/features/events/settings"
+    before = owner.api("GET", url).json()
+    values = {**before["values"], "ignored_channel_ids": [quiet]}
+
+    assert owner.api("PUT", url, json={"values": values, "version": before["version"]}).ok
+    time.sleep(1)
+    unwanted = stack.discord.say(quiet, "nobody records this")["id"]
+    wanted = stack.discord.say(general, "this is recorded")["id"]
+
+    def recorded() -> set[str]:
+        page = owner.api("GET", f"/api/guilds/{guild['id']}/events").json()
+        return {str(each["data"].get("message_id")) for each in page["items"]}
+
+    assert until(lambda: wanted in recorded())
+    assert unwanted not in recorded()
