@@ -28,7 +28,14 @@ _REFUSALS: Final = {
     4013: "Discord does not know the intents that the bot asks for: update the worker.",
     4014: "Turn on the bot's privileged intents (server members, message content) in Discord's developer portal.",
 }
-_AWAY: Final = (OSError, TimeoutError, aiohttp.ClientError, discord.HTTPException, discord.ConnectionClosed)
+_AWAY: Final = (
+    OSError,
+    TimeoutError,
+    aiohttp.ClientError,
+    discord.HTTPException,
+    discord.RateLimited,
+    discord.ConnectionClosed,
+)
 
 
 class IdentifyTurns(Protocol):
@@ -97,7 +104,7 @@ async def _follow(bot: Bot, turns: IdentifyTurns, backoff: Backoff) -> None:
 
 async def _open(bot: Bot, turns: IdentifyTurns, session: DiscordWebSocket | None) -> SturdyWebSocket:
     connection = await _opened(bot, turns, session)
-    connection.take = bot.recorder.take_quickly
+    connection.take = bot.take_quickly
     return connection
 
 

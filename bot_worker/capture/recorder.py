@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from bot_worker.capture import audit_log, automod, channels, emojis, guilds, invites, messages, roles, threads, voice
 from bot_worker.capture.audit_trail import WAIT_SECONDS
 from bot_worker.capture.departures import Departures, OfUser
+from bot_worker.capture.edits import Edits
 from bot_worker.capture.members import joined, read_member, state_of, updated
 from bot_worker.capture.payloads import read
 from bot_worker.capture.repeats import Repeats
@@ -90,6 +91,7 @@ class Recorder:
         self._is_synced = is_synced
         self._repeats = Repeats()
         self._departures = Departures(self._repeats)
+        self._edits = Edits()
         self._timed = 0
         self._readers: dict[str, Read] = {
             **_PURE,
@@ -128,7 +130,7 @@ class Recorder:
         if message.guild_id is not None:
             event = reader(message, self._scene(message.guild_id))
             if event is not None:
-                self._capture(event)
+                self._tell([event])
         return True
 
     def flush(self) -> None:
@@ -146,10 +148,15 @@ class Recorder:
 
     def _tell(self, events: Iterable[Event]) -> None:
         for event in events:
-            if event.type not in _WITHOUT_ID:
+            if event.type in _WITHOUT_ID:
+                event_id = self._repeats.admit(event.id, event.timestamp)
+                if event_id is not None:
+                    self._capture(event if event_id == event.id else replace(event, id=event_id))
+            elif event.type != EventType.MESSAGE_UPDATE or self._is_edit(event):
                 self._capture(event)
-            elif (event_id := self._repeats.admit(event.id, event.timestamp)) is not None:
-                self._capture(event if event_id == event.id else replace(event, id=event_id))
+
+    def _is_edit(self, event: Event) -> bool:
+        return self._edits.is_new(event.id, event.timestamp, self._now_ms())
 
     def _member_joined(self, payload: Payload, scene: Scene) -> list[Event]:
         member = read_member(payload)

@@ -16,6 +16,7 @@ class Repeats:
     def __init__(self) -> None:
         self._last: dict[str, tuple[str, int]] = {}
         self._told: dict[str, tuple[int, int]] = {}
+        self._prune_at = _PRUNED_AT
 
     def admit(self, event_id: str, now: int, *, subject: str | None = None) -> str | None:
         """Return the id to tell it under; None for a repeat. An id is kind, guild and subject, second, and digest."""
@@ -25,7 +26,7 @@ class Repeats:
         before = self._last.get(key)
         if before is not None and before[0] == said and now - before[1] < SPAN_MS:
             return None
-        if len(self._last) + len(self._told) > _PRUNED_AT:
+        if len(self._last) + len(self._told) > self._prune_at:
             self._prune(now)
         self._last[key] = (said, now)
         times = self._told.get(event_id, (0, now))[0] + 1
@@ -35,3 +36,4 @@ class Repeats:
     def _prune(self, now: int) -> None:
         self._last = {key: one for key, one in self._last.items() if now - one[1] < SPAN_MS}
         self._told = {key: one for key, one in self._told.items() if now - one[1] < SPAN_MS}
+        self._prune_at = max(_PRUNED_AT, 2 * (len(self._last) + len(self._told)))

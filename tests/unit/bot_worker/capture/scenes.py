@@ -15,7 +15,7 @@ from shared.kernel.snowflakes import Snowflake
 GUILD = Snowflake(700_000_000_000_000_001)
 CHANNEL = Snowflake(800_000_000_000_000_001)
 ADA, BEN = Snowflake(5), Snowflake(6)
-NOW = 1_790_000_000_000
+NOW = 1_795_435_200_000  # 2026-11-23, 12:00
 
 
 class RememberingGuild(msgspec.Struct, kw_only=True):

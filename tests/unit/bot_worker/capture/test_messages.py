@@ -1,5 +1,7 @@
 """What people write, edit and delete."""
 
+from datetime import UTC, datetime, timedelta
+
 import msgspec
 import pytest
 
@@ -58,6 +60,20 @@ def test_an_update_that_nobody_made_is_no_edit(missing: str) -> None:
     del message[missing]
 
     assert Recording().take("MESSAGE_UPDATE", **message) == []
+
+
+def test_what_discord_says_of_an_edited_message_later_is_no_edit() -> None:
+    recording = Recording()
+    edited_at = datetime.fromtimestamp(recording.now / 1000, UTC)
+    recent = a_message(edited_timestamp=edited_at.isoformat())
+    old = a_message(edited_timestamp=(edited_at - timedelta(minutes=16)).isoformat())
+
+    (edit,) = recording.take("MESSAGE_UPDATE", **recent)
+    recording.wait(60_000)
+
+    assert edit.type == "message_update"
+    assert recording.take("MESSAGE_UPDATE", **recent, embeds=[{"url": "https://example.com"}]) == []
+    assert recording.take("MESSAGE_UPDATE", **old, pinned=True) == []
 
 
 def test_deletions_name_the_messages() -> None:
