@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from chalicelib.http.declaration import Access, Route
+from chalicelib.http.declaration import OF_PLACES, Access, Route
 from chalicelib.http.errors import Problem
 from chalicelib.routes import ROUTES
 from shared.features.access.model import GuildPermission
@@ -44,15 +44,16 @@ _ALSO: Final[tuple[Any, ...]] = (  # what travels over the WebSocket, for the pa
     *(events.InviteCreateData, events.InviteDeleteData, events.WebhooksUpdateData, events.EmojisUpdateData),
     *(events.VoiceStateData, events.AuditLogEntryData, events.AutomodExecutionData),
 )
+_OF_PLACES: Final = (
+    *(UnauthenticatedError, AccessTokenExpiredError, LoginEndedError, StoreUnavailableError),
+    *(GuildForbiddenError, PermissionMissingError, GrantRevokedError),
+    *(DiscordUnavailableError, BotUnavailableError),
+)
 _BY_ACCESS: Final[dict[Access, tuple[type[AppError], ...]]] = {
     Access.PUBLIC: (StoreUnavailableError,),
     Access.OWN_PAGE: (CsrfError, StoreUnavailableError),
     Access.LOGIN: (UnauthenticatedError, AccessTokenExpiredError, LoginEndedError, StoreUnavailableError),
-    Access.GUILD: (
-        *(UnauthenticatedError, AccessTokenExpiredError, LoginEndedError, StoreUnavailableError),
-        *(GuildForbiddenError, PermissionMissingError, GrantRevokedError),
-        *(DiscordUnavailableError, BotUnavailableError),
-    ),
+    **dict.fromkeys(OF_PLACES, _OF_PLACES),
 }
 _OF_ONCE: Final = (InvalidInputError, KeyReusedError, RequestRunningError)
 _OWN_PAGE: Final = {
@@ -98,7 +99,7 @@ def _schemas(kinds: list[Any]) -> tuple[tuple[dict[str, Any], ...], dict[str, An
 
 def _operation(route: Route, known: dict[Any, dict[str, Any]]) -> dict[str, Any]:
     operation: dict[str, Any] = {"operationId": route.name, "tags": [route.tag], "summary": route.summary}
-    if route.access in (Access.LOGIN, Access.GUILD):
+    if route.access not in (Access.PUBLIC, Access.OWN_PAGE):
         operation["security"] = [{"access_token": []}]
     if route.needs is not None:
         operation["x-permission"] = route.needs if isinstance(route.needs, GuildPermission) else dict(route.needs)

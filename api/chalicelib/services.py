@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from shared.features.actions.ports import ActionStore
     from shared.features.actions.service import ActionLog
     from shared.features.activity.service import GuildActivity
+    from shared.features.events.letter_replay import DeadLetterReplay
+    from shared.features.events.letters import DeadLetterBox
     from shared.features.events.service import EventHistory
     from shared.features.gaps.service import GapLedger
     from shared.features.gateway.closing import UserConnections
@@ -261,6 +263,22 @@ class Services:
 
         config = self.config
         return event_history(self._dynamodb, config.aws, config.event_buckets, config.encryption_keys, self.clock)
+
+    @cached_property
+    def dead_letters(self) -> "DeadLetterBox":
+        from shared.wiring.commit import dead_letter_box
+
+        return dead_letter_box(self._dynamodb, self.config.aws, self.config.encryption_keys, self.clock)
+
+    @cached_property
+    def dead_letter_replay(self) -> "DeadLetterReplay":
+        from shared.wiring.commit import dead_letter_replay
+
+        config = self.config
+        access = self._guild_access_wiring.changes(self.followers)
+        return dead_letter_replay(
+            self._dynamodb, config.aws, config.event_buckets, config.encryption_keys, access, self.clock
+        )
 
     @cached_property
     def account(self) -> "AccountService":

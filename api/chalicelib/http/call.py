@@ -13,7 +13,7 @@ from shared.kernel.snowflakes import Snowflake
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """`who` is set where the route's access needs a login, `guild` and `guild_access` where it needs a guild.
+    """`who` is set where the route's access needs a login, `guild` and `guild_access` where it needs a guild's.
 
     `user_agent` is what the browser says of itself; `if_match` the header of that name, empty without one.
     """
@@ -36,12 +36,12 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def guild_id(self) -> Snowflake:
-        """The guild in the path, in which the caller may do what the route needs."""
+        """The guild in the path, or of the channel in it, in which the caller may do what the route needs."""
         return _present(self.guild, GuildForbiddenError)
 
     @property
     def access(self) -> GuildAccess:
-        """What the caller may do in the guild in the path."""
+        """What the caller may do in that guild."""
         return _present(self.guild_access, GuildForbiddenError)
 
 

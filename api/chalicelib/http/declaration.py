@@ -14,7 +14,6 @@ from shared.features.access.model import GuildPermission
 from shared.kernel.errors import AppError
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
-_GUILD: Final = "{guild_id}"
 
 
 class Access(StrEnum):
@@ -24,7 +23,11 @@ class Access(StrEnum):
     OWN_PAGE = "own_page"  # rides on a cookie, so the request must show that our own page made it
     LOGIN = "login"
     GUILD = "guild"  # logged in, and the guild in the path lets them do what the route needs
+    CHANNEL = "channel"  # the same, by the guild of the channel in the path
 
+
+_PLACES: Final = (("{guild_id}", Access.GUILD), ("{channel_id}", Access.CHANNEL))
+OF_PLACES: Final = frozenset(access for _, access in _PLACES)
 
 Needs = GuildPermission | Mapping[str, GuildPermission]
 """The permission that a route needs in its guild, or, for each `{feature}` in its path, the one that this one needs."""
@@ -80,10 +83,8 @@ class Routes:
 
         Without a `pace` it has that of its method. `once`: with an `Idempotency-Key`, doing it again does nothing.
         """
-        if not (_GUILD in url) == (access is Access.GUILD) == (needs is not None):
-            raise TypeError(
-                f"{method} {url}: a route with {_GUILD}, and no other, has Access.GUILD and says what it needs"
-            )
+        if access is not _access_by_place(url, access) or (access in OF_PLACES) != (needs is not None):
+            raise TypeError(f"{method} {url}: a route of a guild or a channel has that access, and says what it needs")
 
         def declare(handler: Handler) -> Handler:
             signature = inspect.signature(handler)
@@ -116,6 +117,12 @@ def permission_needed(needs: Needs, path: Mapping[str, str]) -> GuildPermission:
     if isinstance(needs, GuildPermission):
         return needs
     return needs.get(path.get("feature", ""), GuildPermission.VIEW)
+
+
+def _access_by_place(url: str, otherwise: Access) -> Access | None:
+    """Return the access that a path calls for; a path that names no place may have any other."""
+    named = next((access for name, access in _PLACES if name in url), None)
+    return named if named is not None or otherwise in OF_PLACES else otherwise
 
 
 def _answer(annotation: Any) -> Any:

@@ -11,17 +11,18 @@ from msgspec.structs import replace
 from chalicelib.http.bodies import checked_body
 from chalicelib.http.call import Call
 from chalicelib.http.cookies import parse_cookies, set_cookie
-from chalicelib.http.declaration import Route, permission_needed
+from chalicelib.http.declaration import Access, Route, permission_needed
 from chalicelib.http.errors import problem_response
 from chalicelib.http.etags import etag_of, is_listed
 from chalicelib.http.gate import end_login_of, pass_gate
 from chalicelib.http.once import answered_once
-from chalicelib.http.paths import GuildPath
+from chalicelib.http.paths import ChannelPath, GuildPath
 from chalicelib.http.replies import Reply
 from chalicelib.services import Services
 from shared.kernel import json
 from shared.kernel.callers import Caller
-from shared.kernel.errors import AppError, GrantRevokedError
+from shared.kernel.errors import AppError, GrantRevokedError, GuildForbiddenError, NotFoundError
+from shared.kernel.snowflakes import Snowflake
 
 log = logging.getLogger(__name__)
 
@@ -74,9 +75,20 @@ def _call(route: Route, services: Services, request: Request, path: dict[str, st
     )
     if who is None or route.needs is None:
         return call
-    guild_id = json.convert(path, GuildPath, strict=False).guild_id
+    guild_id = _guild_of(route, services, path)
     access = services.access.require(who.user_id, guild_id, permission_needed(route.needs, path))
     return replace(call, guild=guild_id, guild_access=access)
+
+
+def _guild_of(route: Route, services: Services, path: dict[str, str]) -> Snowflake:
+    """Return the guild that a request is about; a channel that is nowhere looks like somebody else's."""
+    if route.access is Access.GUILD:
+        return json.convert(path, GuildPath, strict=False).guild_id
+    channel_id = json.convert(path, ChannelPath, strict=False).channel_id
+    try:
+        return services.discord.snapshots.guild_of_channel(channel_id)
+    except NotFoundError as error:
+        raise GuildForbiddenError from error
 
 
 def _inputs(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib.http.addresses import client_address
 from chalicelib.http.bodies import MAX_BODY_BYTES, MAX_DEPTH, checked_body
-from chalicelib.http.declaration import Access
+from chalicelib.http.declaration import OF_PLACES, Access
 from chalicelib.http.pace import Pace, counters_of
 from chalicelib.http.security_headers import security_headers
 from chalicelib.routes import ROUTES
@@ -58,7 +58,7 @@ def test_ways_in_are_strict_and_looking_through_tables_is_rare() -> None:
             assert route.pace is Pace.LOGIN
         if route.access is Access.OWN_PAGE:
             assert route.pace is Pace.REFRESH
-        if route.access in (Access.LOGIN, Access.GUILD):
+        if route.access is Access.LOGIN or route.access in OF_PLACES:
             assert route.pace in (Pace.READ, Pace.WRITE, Pace.HEAVY, Pace.BROADCAST)
     assert paces["GET", "/api/auth/me/export"] is paces["DELETE", "/api/auth/me"] is Pace.HEAVY
     assert paces["POST", "/api/gateway/broadcast"] is Pace.BROADCAST

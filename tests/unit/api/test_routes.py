@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.http.call import Call
-from chalicelib.http.declaration import Access, Route, Routes, permission_needed
+from chalicelib.http.declaration import OF_PLACES, Access, Route, Routes, permission_needed
 from chalicelib.openapi import document
 from chalicelib.routes import ROUTES
 from infra.local.layout import ROOT
@@ -43,6 +43,7 @@ def test_what_rides_on_the_cookie_needs_our_own_page() -> None:
 @pytest.mark.parametrize("route", ROUTES, ids=named)
 def test_a_route_with_a_guild_is_guarded(route: Route) -> None:
     assert ("{guild_id}" in route.url) == (route.access is Access.GUILD)
+    assert ("{channel_id}" in route.url and "{guild_id}" not in route.url) == (route.access is Access.CHANNEL)
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=named)
@@ -50,10 +51,10 @@ def test_a_route_of_a_guild_says_which_permission_it_needs(route: Route) -> None
     needed = set(route.needs.values()) if isinstance(route.needs, Mapping) else {route.needs} - {None}
 
     assert needed <= set(GuildPermission)
-    assert bool(needed) == (route.access is Access.GUILD)
+    assert bool(needed) == (route.access in OF_PLACES)
 
 
-@pytest.mark.parametrize("route", [route for route in ROUTES if route.access is Access.GUILD], ids=named)
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.access in OF_PLACES], ids=named)
 def test_a_change_needs_more_than_a_view(route: Route) -> None:
     needed = set(route.needs.values()) if isinstance(route.needs, Mapping) else {route.needs}
 
@@ -63,7 +64,11 @@ def test_a_change_needs_more_than_a_view(route: Route) -> None:
 def test_each_features_settings_need_their_own_permission() -> None:
     (change,) = (route.needs for route in ROUTES if route.name == "change_settings")
 
-    assert change == {"messages": GuildPermission.MANAGE_SETTINGS, "access": GuildPermission.MANAGE_ACCESS}
+    assert change == {
+        "access": GuildPermission.MANAGE_ACCESS,
+        "events": GuildPermission.MANAGE_SETTINGS,
+        "messages": GuildPermission.MANAGE_SETTINGS,
+    }
 
 
 def test_a_feature_that_there_is_not_needs_a_view_to_be_told_so() -> None:
@@ -80,6 +85,9 @@ def test_a_feature_that_there_is_not_needs_a_view_to_be_told_so() -> None:
         ("/x/{guild_id}", Access.LOGIN, GuildPermission.VIEW),
         ("/x/{guild_id}", Access.GUILD, None),
         ("/x", Access.GUILD, GuildPermission.VIEW),
+        ("/x/{channel_id}", Access.CHANNEL, None),
+        ("/x/{channel_id}", Access.LOGIN, None),
+        ("/x", Access.CHANNEL, GuildPermission.VIEW),
         ("/x", Access.LOGIN, GuildPermission.VIEW),
     ],
 )
@@ -116,7 +124,7 @@ def test_the_document_has_every_route_with_its_errors_and_its_lock() -> None:
 
     for route in ROUTES:
         operation: dict[str, Any] = described[route.url][route.method.lower()]
-        assert ("security" in operation) == (route.access in (Access.LOGIN, Access.GUILD))
+        assert ("security" in operation) == (route.access is Access.LOGIN or route.access in OF_PLACES)
         assert str(route.status) in operation["responses"]
         for error in route.errors:
             assert error.code in operation["responses"][str(error.status)]["description"]
