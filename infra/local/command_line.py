@@ -26,6 +26,7 @@ _COMMANDS: Final = {
     "chaos": "let seeded random faults loose on the event path, and count what is lost or doubled",
     "setup": "install everything that the other commands need",
     "secrets": "write a .env with fresh secrets, unless there is one",
+    "dead-letters": "list the events that could not be read (`replay ID`, `replay --all`: try again)",
     "rotate-key": "make a new encryption key, and encrypt with it what the old one did",
     "help": "show this",
 }

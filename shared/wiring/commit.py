@@ -7,12 +7,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from shared.config.sections import AwsConfig
+from shared.features.activity.service import ActivityCount
+from shared.features.activity.table import LateBatchTable, RollUpTable
 from shared.features.events.commit import EventCommit
+from shared.features.events.letter_replay import DeadLetterReplay
+from shared.features.events.letter_table import DeadLetterTable
+from shared.features.events.letters import DeadLetterBox
 from shared.features.events.packing import SegmentPacker
 from shared.features.events.ports import AccessEffects
 from shared.features.events.repeat_table import RepeatTable
 from shared.features.events.repeats import Repeats
-from shared.features.events.table import BatchTable, DeadLetterTable, SegmentTable
+from shared.features.events.table import BatchTable, SegmentTable
 from shared.features.gaps.service import GapLedger
 from shared.features.gaps.table import GapTable
 from shared.features.guilds.service import GuildEffects
@@ -35,7 +40,8 @@ def event_commit(
     clock: Callable[[], datetime],
 ) -> EventCommit:
     segments = SegmentTable(client, aws)
-    packer = SegmentPacker(content_vault(client, aws, encryption_keys, clock), message_policies(client, aws, clock))
+    vault = content_vault(client, aws, encryption_keys, clock)
+    packer = SegmentPacker(vault, message_policies(client, aws, clock))
     repeats = Repeats(
         segments=segments,
         store=RepeatTable(client, aws, clock),
@@ -49,12 +55,41 @@ def event_commit(
         repeats=repeats,
         packer=packer,
         markers=BatchTable(client, aws),
-        dead_letters=DeadLetterTable(client, aws),
+        dead_letters=DeadLetterBox(DeadLetterTable(client, aws), vault, clock),
         guilds=GuildEffects(GuildTable(client, aws)),
         access=access,
         gaps=GapLedger(GapTable(client, aws), clock),
         plan=plan,
         clock=clock,
+    )
+
+
+def dead_letter_box(
+    client: "DynamoDBClient", aws: AwsConfig, encryption_keys: tuple[bytes, ...], clock: Callable[[], datetime]
+) -> DeadLetterBox:
+    return DeadLetterBox(DeadLetterTable(client, aws), content_vault(client, aws, encryption_keys, clock), clock)
+
+
+def dead_letter_replay(
+    client: "DynamoDBClient",
+    aws: AwsConfig,
+    plan: BucketPlan,
+    encryption_keys: tuple[bytes, ...],
+    access: AccessEffects,
+    clock: Callable[[], datetime],
+) -> DeadLetterReplay:
+    activity = ActivityCount(
+        segments=SegmentTable(client, aws),
+        roll_ups=RollUpTable(client, aws),
+        late=LateBatchTable(client, aws),
+        plan=plan,
+        clock=clock,
+    )
+    return DeadLetterReplay(
+        dead_letter_box(client, aws, encryption_keys, clock),
+        DeadLetterTable(client, aws),
+        event_commit(client, aws, plan, encryption_keys, access, clock),
+        activity.note_late,
     )
 
 

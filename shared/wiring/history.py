@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from shared.adapters.encryption import Encryption
 from shared.config.sections import AwsConfig
 from shared.features.events.archive_table import SegmentArchiveTable
+from shared.features.events.letter_table import DeadLetterTable
+from shared.features.events.letters import DeadLetterBox
 from shared.features.events.personal import PersonalEvents
 from shared.features.events.service import EventHistory
 from shared.features.events.table import SegmentTable
@@ -44,7 +46,8 @@ def personal_events(
     client: "DynamoDBClient", aws: AwsConfig, encryption_keys: tuple[bytes, ...], clock: Callable[[], datetime]
 ) -> PersonalEvents:
     vault = content_vault(client, aws, encryption_keys, clock)
-    return PersonalEvents(SegmentArchiveTable(client, aws), vault, clock)
+    letters = DeadLetterBox(DeadLetterTable(client, aws), vault, clock)
+    return PersonalEvents(SegmentArchiveTable(client, aws), letters, vault, clock)
 
 
 def event_history(

@@ -11,6 +11,7 @@ import msgspec
 
 from bot_worker.pipeline.batcher import Batcher, BatchLimits
 from bot_worker.pipeline.frames import CODEC, fill
+from bot_worker.pipeline.spool.records import Row
 from shared.adapters.encryption import Encryption
 from shared.features.events.model import Batch
 from shared.features.events.rules.sizes import UNIT_BYTES
@@ -55,12 +56,12 @@ class Lane:
 
     def __init__(self) -> None:
         self.batcher = Batcher(BatchLimits())
-        self.waiting: list[bytes] = []
+        self.waiting: list[Row] = []
 
     def add(self, guild_id: int, event: bytes, now: float) -> Iterator[tuple[float, int, str]]:
         """Add an event; yield the batches that were due before it or are due with it."""
         yield from self._closed(now)
-        self.waiting.append(event)
+        self.waiting.append((len(self.waiting), guild_id, 1, 1, 0, event))
         self.batcher.add([guild_id], now)
         yield from self._closed(now)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from shared.features.events.commit import EventCommit
+from shared.features.events.letters import DeadLetterBox
 from shared.features.events.packing import SegmentPacker
 from shared.features.events.ports import RepeatStore, SegmentStore, Vault
 from shared.features.events.repeats import Repeats
@@ -52,7 +53,7 @@ class CommitStore:
             ),
             packer=packer,
             markers=self.markers,
-            dead_letters=self.letters,
+            dead_letters=DeadLetterBox(self.letters, self._sealing, self.clock),
             guilds=self.guilds,
             access=self.access,
             gaps=GapLedger(self.gaps, self.clock),

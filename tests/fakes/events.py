@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 
-from shared.features.events.model import Malformed, Place, Segment
+from msgspec.structs import replace
+
+from shared.features.events.model import DeadLetter, Place, SealedLetter, Segment
 from shared.features.events.rules.cursors import hour_of
 from shared.features.messages.settings import MessageSettings
 from shared.kernel.effects import ForgetAccess, GuildEffect
@@ -94,10 +96,31 @@ class FakeMarkers:
 
 class FakeDeadLetters:
     def __init__(self) -> None:
-        self.letters: dict[tuple[str, int], Malformed] = {}
+        self.letters: dict[str, SealedLetter] = {}
 
-    def put_all(self, batch_id: str, letters: Sequence[Malformed], _received_at: datetime) -> None:
-        self.letters |= {(batch_id, letter.index): letter for letter in letters}
+    def put_all(self, letters: Sequence[SealedLetter]) -> None:
+        self.letters |= {sealed.letter.id: sealed for sealed in letters}
+
+    def load(self, letter_id: str) -> SealedLetter | None:
+        return self.letters.get(letter_id)
+
+    def of_guild(self, guild_id: Snowflake, before: str | None, limit: int) -> list[DeadLetter]:
+        theirs = [sealed.letter for sealed in self.letters.values() if sealed.letter.guild_id == guild_id]
+        below = [letter for letter in theirs if before is None or letter.id < before]
+        return sorted(below, key=lambda letter: letter.id, reverse=True)[:limit]
+
+    def scan(self, position: str | None) -> tuple[list[SealedLetter], str | None]:
+        """Give two at a time; a position is the last id."""
+        left = sorted(letter_id for letter_id in self.letters if letter_id > (position or ""))
+        return [self.letters[letter_id] for letter_id in left[:2]], left[1] if len(left) > 2 else None
+
+    def set_reason(self, letter_id: str, reason: str) -> None:
+        sealed = self.letters.get(letter_id)
+        if sealed is not None:
+            self.letters[letter_id] = replace(sealed, letter=replace(sealed.letter, reason=reason))
+
+    def remove(self, letter_id: str) -> None:
+        self.letters.pop(letter_id, None)
 
 
 class FakeGuildEffects:

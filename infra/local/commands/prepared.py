@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from infra.local.commands.checks import bench, chaos, check, test, test_security
+from infra.local.commands.dead_letters import dead_letters
 from infra.local.commands.rotate_key import rotate_key
 from infra.local.commands.run import run
 from infra.local.layout import Home
@@ -22,6 +23,7 @@ COMMANDS: Final[dict[str, Callable[[Home, Terminal, Sequence[str]], None]]] = {
     "setup": lambda _home, terminal, _rest: _setup(terminal),
     "test": lambda _home, terminal, rest: test(terminal, rest),
     "test-security": lambda _home, terminal, rest: test_security(terminal, rest),
+    "dead-letters": dead_letters,
     "rotate-key": lambda home, terminal, _rest: rotate_key(home, terminal),
     "check": lambda _home, terminal, rest: check(terminal, rest),
     "bench": lambda _home, terminal, rest: bench(terminal, rest),

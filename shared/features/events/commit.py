@@ -89,7 +89,7 @@ class EventCommit:
         stored = self._store_unrepeated(groups, until) if batch.may_repeat else self._store(groups, events)
         if malformed:
             self._go_on(until)
-            self._dead_letters.put_all(batch.id, malformed, self._clock())
+            self._dead_letters.take_in(batch, malformed)
         effects_units = self._apply(batch.id, events, until, is_new=stored.is_new)
         return CommittedBatch(
             batch_id=batch.id,
@@ -98,7 +98,7 @@ class EventCommit:
             dead_lettered=len(malformed),
             is_new=stored.is_new,
             repeated=len(events) - len(stored.events),
-            write_units=stored.write_units + effects_units + len(malformed),
+            write_units=stored.write_units + effects_units + 2 * len(malformed),
         )
 
     def _store(self, groups: Sequence[Group], events: list[Event]) -> "_Stored":

@@ -9,11 +9,30 @@ from shared.kernel.snowflakes import Snowflake
 from shared.kernel.wire import StoredEvent
 
 
-class EventPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Newest first. `next_cursor` is the next page's `before`; `live_cursor` is where a subscription goes on.
+class EventFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked for; no types are all. Times are the events' own, in milliseconds since 1970."""
 
-    A page may hold fewer events than asked for, even none, and still have a next one: a guild was quiet for long.
-    Only the first page has a live cursor.
+    types: frozenset[str] = frozenset()
+    user_id: Snowflake | None = None
+    channel_id: Snowflake | None = None
+    since: int = 0
+    until: int | None = None
+
+    def matches(self, event: Event) -> bool:
+        return (
+            (not self.types or event.type in self.types)
+            and (self.user_id is None or event.user_id == self.user_id)
+            and (self.channel_id is None or event.channel_id == self.channel_id)
+            and self.since <= event.timestamp
+            and (self.until is None or event.timestamp <= self.until)
+        )
+
+
+class EventPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Newest first, and `next_cursor` is the next page's `before`; oldest first, and its `after`, with `after` given.
+
+    A page may hold fewer events than asked for, even none, and still have a next one: a guild was quiet for long, or
+    little of what happened is asked for. `live_cursor` is where a subscription goes on; only the first page has one.
     """
 
     items: list[StoredEvent]
@@ -40,6 +59,10 @@ class Malformed(msgspec.Struct, frozen=True, kw_only=True):
     type: str | None
     guild_id: Snowflake
     encoded: bytes
+
+    def __repr__(self) -> str:
+        """Leave the event itself out: this may come into a log."""
+        return f"Malformed(index={self.index}, reason={self.reason!r})"
 
 
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +98,7 @@ class ReplayedLetter(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     stored: bool
-    reason: str | None = None
+    reason: str | None
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from shared.features.events.letters import DeadLetterBox
 from shared.features.events.model import Segment
 from shared.features.events.ports import SegmentArchive, Vault
 from shared.features.events.rules.contents import keys_of, with_content
@@ -42,13 +43,19 @@ class PersonalErasure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PersonalEvents:
-    def __init__(self, archive: SegmentArchive, vault: Vault, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, archive: SegmentArchive, letters: DeadLetterBox, vault: Vault, clock: Callable[[], datetime]
+    ) -> None:
         self._archive = archive
+        self._letters = letters
         self._vault = vault
         self._clock = clock
 
     def copy(self, user_id: Snowflake, longest: timedelta) -> PersonalCopy:
-        """Return what the person caused or is named in; the content only of what they wrote themselves."""
+        """Return what the person caused or is named in; the content only of what they wrote themselves.
+
+        Dead letters are left out: nobody can tell what is in them. They are removed with an erasure, and expire.
+        """
         found: list[StoredEvent] = []
         lost = 0
         until, size, read, position = self._clock() + longest, 0, 0, None
@@ -69,7 +76,7 @@ class PersonalEvents:
     def erase(self, user_id: Snowflake, longest: timedelta | None, position: str | None = None) -> PersonalErasure:
         """Make the person unrecognisable, and remove the content of what they wrote, from a position on.
 
-        Stop after `longest`; without it only at the end.
+        Stop after `longest`; without it only at the end, where the dead letters that name them are removed.
         """
         until = None if longest is None else self._clock() + longest
         events = contents = 0
@@ -82,6 +89,8 @@ class PersonalEvents:
                     _unreadable(segment)  # by anybody: there is nothing to erase in it
                     continue
                 events, contents = events + changed[0], contents + changed[1]
+            if position is None:
+                events += self._letters.erase(user_id)
             if position is None or (until is not None and self._clock() >= until):
                 return PersonalErasure(events=events, contents=contents, position=position)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from shared.features.events.model import Malformed, Place, Segment
+from shared.features.events.model import Batch, DeadLetter, Malformed, Place, SealedLetter, Segment
 from shared.kernel.effects import ForgetAccess, GuildEffect, RecordGap
 from shared.kernel.snowflakes import Snowflake
 
@@ -21,6 +21,9 @@ class SegmentStore(Protocol):
 
         Each that was stored before is there.
         """
+
+    def oldest_first(self, place: Place, above: str) -> Iterator[Segment]:
+        """Yield a place's segments whose batch id is above, the first first; each that was stored before is there."""
 
 
 class RepeatStore(Protocol):
@@ -56,8 +59,26 @@ class BatchMarkers(Protocol):
 
 
 class DeadLetters(Protocol):
-    def put_all(self, batch_id: str, letters: Sequence[Malformed], received_at: datetime) -> None:
-        """Store each under its batch and place, so that a batch that comes again stores nothing more."""
+    def take_in(self, batch: Batch, malformed: Sequence[Malformed]) -> None:
+        """Keep each under its batch and place, so that a batch that comes again leaves nothing more."""
+
+
+class DeadLetterStore(Protocol):
+    def put_all(self, letters: Sequence[SealedLetter]) -> None:
+        """Store each under its id, and let it expire."""
+
+    def load(self, letter_id: str) -> SealedLetter | None: ...
+
+    def of_guild(self, guild_id: Snowflake, before: str | None, limit: int) -> list[DeadLetter]:
+        """Return a guild's letters below an id, the newest first; a moment may pass until one is there."""
+
+    def scan(self, position: str | None) -> tuple[list[SealedLetter], str | None]:
+        """Return some letters of all guilds, none twice, and where to go on (None: there are no more)."""
+
+    def set_reason(self, letter_id: str, reason: str) -> None:
+        """Say what is wrong with a letter now, where it is still there."""
+
+    def remove(self, letter_id: str) -> None: ...
 
 
 class AccessEffects(Protocol):

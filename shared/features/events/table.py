@@ -1,11 +1,11 @@
-"""The tables `events` (packed segments), `batches` (markers) and `dead_letters`.
+"""The tables `events` (packed segments) and `batches` (markers).
 
 A segment stays far below DynamoDB's 400 KB: a frame of 32 KB brings all of a batch, and what is highly compressible
 there is so here as well.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +14,7 @@ from shared.adapters.dynamodb import conflicting_item, store_errors
 from shared.adapters.queries import query, read_page
 from shared.adapters.threads import in_parallel
 from shared.config.sections import AwsConfig
-from shared.features.events.model import Malformed, Place, Segment
+from shared.features.events.model import Place, Segment
 from shared.features.events.rules.cursors import hour_of, partition
 from shared.kernel.errors import BatchChangedError, ConflictError
 from shared.kernel.snowflakes import parse_snowflake
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 SEGMENTS_PER_QUERY: Final = 50
 WINDOWS: Final = (1, 4, 16)  # hours: a lively guild's page is in the first one, a quiet guild's in none
 _BEFORE_ALL: Final = "0"  # DynamoDB compares with no empty string
-LETTER_LIFETIME: Final = timedelta(days=30)
 
 
 class SegmentTable:
@@ -94,32 +93,6 @@ class BatchTable:
             self._client.put_item(
                 TableName=self._table, Item={"batch_id": {"S": batch_id}, "expires_at": _seconds(expires_at)}
             )
-
-
-class DeadLetterTable:
-    """One item for each malformed event, in a partition for each day."""
-
-    def __init__(self, client: "DynamoDBClient", aws: AwsConfig) -> None:
-        self._client = client
-        self._table = f"{aws.table_prefix}dead_letters"
-
-    def put_all(self, batch_id: str, letters: Sequence[Malformed], received_at: datetime) -> None:
-        day = f"{hour_of(batch_id):%Y-%m-%d}"
-        expires_at = received_at + LETTER_LIFETIME
-        in_parallel(lambda letter: self._put(day, batch_id, letter, expires_at), letters)
-
-    def _put(self, day: str, batch_id: str, letter: Malformed, expires_at: datetime) -> None:
-        item: dict[str, Any] = {
-            "day": {"S": day},
-            "event_id": {"S": f"{batch_id}#{letter.index:04d}"},
-            "reason": {"S": letter.reason},
-            "size_bytes": {"N": str(letter.size_bytes)},
-            "expires_at": _seconds(expires_at),
-        }
-        claimed = {"claimed_id": letter.event_id, "claimed_type": letter.type}
-        item |= {name: {"S": value} for name, value in claimed.items() if value is not None}
-        with store_errors():
-            self._client.put_item(TableName=self._table, Item=item)
 
 
 def _query(table: str, place: Place, below: str) -> "QueryInputTypeDef":

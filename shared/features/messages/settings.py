@@ -25,6 +25,20 @@ class MessageSettings(msgspec.Struct, frozen=True, kw_only=True):
             description="Events of this server, and stored content, are deleted after so many days.",
         ),
     ] = 30
+    content_days: Annotated[
+        int,
+        msgspec.Meta(
+            ge=1,
+            le=365,
+            title="Days to keep message content",
+            description="Stored content is shown to nobody after so many days; it is deleted with its events.",
+        ),
+    ] = 365
+
+
+def content_retention(settings: MessageSettings) -> timedelta:
+    """Content is kept no longer than the event that it came in."""
+    return timedelta(days=min(settings.content_days, settings.retention_days))
 
 
 def retention(settings: MessageSettings) -> timedelta:

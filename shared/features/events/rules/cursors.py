@@ -60,5 +60,13 @@ def hours_down(latest: datetime, earliest: datetime) -> Iterator[datetime]:
         hour -= HOUR
 
 
+def hours_up(earliest: datetime, latest: datetime) -> Iterator[datetime]:
+    """Yield the hours from the one of `earliest` up to the one of `latest`."""
+    hour = _hour(earliest)
+    while hour <= latest:
+        yield hour
+        hour += HOUR
+
+
 def _hour(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)

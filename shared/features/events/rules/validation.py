@@ -1,7 +1,7 @@
 """Which events of a batch are sound. One malformed event does not spoil the others."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -21,6 +21,8 @@ from shared.kernel.events import (
 )
 from shared.kernel.packing import split
 from shared.kernel.snowflakes import Snowflake
+
+T = TypeVar("T")
 
 MAX_ID_LENGTH: Final = 200
 MOST_EVENTS: Final = 1_000  # workers close a batch at 100
@@ -160,18 +162,29 @@ class _Envelope(msgspec.Struct, frozen=True, kw_only=True):
     type: str | None = None
 
 
+class _OfGuild(msgspec.Struct, frozen=True, kw_only=True):
+    guild_id: Snowflake = NO_GUILD
+
+
 _envelope: Final = json.Decoder(_Envelope)
+_of_guild: Final = json.Decoder(_OfGuild)
 
 
 def _described(index: int, raw: msgspec.Raw, error: InvalidInputError) -> Malformed:
-    try:
-        envelope = _envelope.decode(bytes(raw))
-    except InvalidInputError:
-        envelope = _Envelope()
+    encoded = bytes(raw)
+    envelope = _readable(_envelope, encoded, _Envelope())
     return Malformed(
         index=index,
         reason=str((error.details or {}).get("problem", error)),
         event_id=envelope.id[:MAX_ID_LENGTH] if envelope.id else None,
         type=envelope.type[:MAX_ID_LENGTH] if envelope.type else None,
-        size_bytes=len(bytes(raw)),
+        guild_id=_readable(_of_guild, encoded, _OfGuild()).guild_id,
+        encoded=encoded,
     )
+
+
+def _readable(decoder: json.Decoder[T], encoded: bytes, otherwise: T) -> T:
+    try:
+        return decoder.decode(encoded)
+    except InvalidInputError:
+        return otherwise

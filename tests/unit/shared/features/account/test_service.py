@@ -4,6 +4,7 @@ import pytest
 from shared.adapters.encryption import Encryption
 from shared.features.account.model import PendingErasure
 from shared.features.account.service import AccountPorts, AccountService, finish_erasures
+from shared.features.events.letters import DeadLetterBox
 from shared.features.events.personal import PersonalErasure, PersonalEvents
 from shared.features.logins.grants import UserGrants, seal_grant
 from shared.features.logins.model import Account
@@ -12,7 +13,7 @@ from shared.kernel.errors import DiscordUnavailableError, InvalidInputError, Una
 from shared.kernel.snowflakes import Snowflake
 from tests.fakes.clock import FakeClock
 from tests.fakes.discord import NORA, FakeDiscord
-from tests.fakes.events import FakeSegments, FakeVault
+from tests.fakes.events import FakeDeadLetters, FakeSegments, FakeVault
 from tests.fakes.logins import FakeAccountStore
 from tests.fakes.short_lived import FakeLocks
 from tests.unit.shared.features.logins.test_endings import House
@@ -45,7 +46,9 @@ class Office:
         grant = self.discord.exchange("good", "verifier")
         self.accounts.save(Account(profile=NORA, sealed_grant=seal_grant(SEALS, NORA.id, grant)))
         self.forgotten: list[Snowflake] = []
-        self.events = PersonalEvents(FakeSegments(), FakeVault(), clock)
+        self.events = PersonalEvents(
+            FakeSegments(), DeadLetterBox(FakeDeadLetters(), FakeVault(), clock), FakeVault(), clock
+        )
         ports = AccountPorts(
             accounts=self.accounts,
             endings=self.house.endings,

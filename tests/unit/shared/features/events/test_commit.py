@@ -160,7 +160,7 @@ def test_a_malformed_event_becomes_a_dead_letter_and_the_rest_is_stored() -> Non
     committed = store.commits.commit(a_batch(msgspec.Raw(b'{"id":"x"}'), a_message()))
 
     assert (committed.received, committed.dead_lettered, len(committed.events)) == (2, 1, 1)
-    assert [letter.event_id for letter in store.letters.letters.values()] == ["x"]
+    assert [sealed.letter.claimed_id for sealed in store.letters.letters.values()] == ["x"]
 
 
 def test_guilds_are_reported_and_the_batch_marked_only_then() -> None:

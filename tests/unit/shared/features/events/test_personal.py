@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from shared.features.events.letters import DeadLetterBox
 from shared.features.events.model import Segment
 from shared.features.events.personal import PersonalEvents
 from shared.features.events.rules.contents import without_content
@@ -15,7 +16,7 @@ from shared.kernel.events import Event, EventType, MessageAuthor, MessageChannel
 from shared.kernel.packing import Codec, decompress
 from shared.kernel.snowflakes import Snowflake
 from tests.fakes.clock import FakeClock
-from tests.fakes.events import FakeSegments, FakeVault
+from tests.fakes.events import FakeDeadLetters, FakeSegments, FakeVault
 
 GUILD, NORA, OTTO = Snowflake(10**18), Snowflake(7 * 10**17), Snowflake(8 * 10**17)
 BATCH = "01KAQ6Z0000000000000000000"
@@ -44,7 +45,8 @@ class House:
 
     def __init__(self, *events: Event) -> None:
         self.segments, self.vault, self.clock = FakeSegments(), FakeVault(), FakeClock()
-        self.personal = PersonalEvents(self.segments, self.vault, self.clock)
+        self.letters = DeadLetterBox(FakeDeadLetters(), self.vault, self.clock)
+        self.personal = PersonalEvents(self.segments, self.letters, self.vault, self.clock)
         bare = [without_content(event) for event in events]
         contents = {key: text for _, written in bare for key, text in written.items()}
         sealed = self.vault.seal(GUILD, contents, owner_of_contents(GUILD, BATCH))
