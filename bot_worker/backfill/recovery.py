@@ -11,7 +11,7 @@ import msgspec
 from bot_worker.backfill.discord_pages import facts_of, read_page
 from bot_worker.backfill.errors import NotReadableError
 from bot_worker.backfill.ledger import Ledger
-from bot_worker.backfill.model import Absence, Backlog, Read
+from bot_worker.backfill.model import Absence, Backlog, GuildFacts, Read
 from bot_worker.backfill.pace import PER_ABSENCE, Pace
 from bot_worker.backfill.rules import gap_of, kinds_of, plan, rest_of, since_joined
 from bot_worker.client import Bot
@@ -34,6 +34,12 @@ class EventsOf(Protocol):
     def __call__(self, bot_id: int, guild: discord.Guild, read: Read, payload: dict[str, Any]) -> Sequence[Event]: ...
 
 
+class ReadPage(Protocol):
+    """Raises `NotReadableError`, or `DiscordAwayError` where it may work later."""
+
+    async def __call__(self, client: discord.Client, guild_id: int, read: Read, /) -> list[dict[str, Any]]: ...
+
+
 class Recovery:
     """A page counts as read once its events are on disk: whatever ends the worker, the next goes on from there."""
 
@@ -46,6 +52,9 @@ class Recovery:
         capture: Capture,
         until_spooled: Callable[[], Awaitable[None]],
         has_room: Callable[[], bool],
+        facts_of: Callable[[discord.Guild], GuildFacts] = facts_of,
+        read_page: ReadPage = read_page,
+        per_absence: int = PER_ABSENCE,
     ) -> None:
         self._ledger = ledger
         self._pace = pace
@@ -53,6 +62,9 @@ class Recovery:
         self._capture = capture
         self._until_spooled = until_spooled
         self._has_room = has_room
+        self._facts_of = facts_of
+        self._read_page = read_page
+        self._per_absence = per_absence
 
     async def recover(self, bot: Bot, guild: discord.Guild, backlog: Backlog) -> None:
         """Raise `DiscordAwayError` or `StorageFullError` where it is to be tried again later."""
@@ -61,7 +73,7 @@ class Recovery:
             await self._ledger.close(backlog.absence)
             return
         missing = planned.missing
-        left = PER_ABSENCE
+        left = self._per_absence
         for read in planned.reads or ():
             pages, complete = await self._read(bot, guild, planned.absence, read, left, missing)
             left -= pages
@@ -86,7 +98,7 @@ class Recovery:
     async def _planned(self, guild: discord.Guild, backlog: Backlog) -> Backlog | None:
         if backlog.reads is not None:
             return backlog
-        facts = facts_of(guild)
+        facts = self._facts_of(guild)
         absence = since_joined(backlog.absence, facts.joined_at)
         if absence is None:
             return None
@@ -106,7 +118,7 @@ class Recovery:
             await self._turn()
             pages += 1
             try:
-                page = await read_page(bot, guild.id, rest)
+                page = await self._read_page(bot, guild.id, rest)
             except NotReadableError:
                 return pages, False
             await self._capture_page(bot, guild, rest, page)
