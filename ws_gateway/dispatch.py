@@ -95,7 +95,10 @@ class FanOut:
 
     def _all(self, parcels: Sequence[Parcel]) -> Reached:
         """Deliver one part here; of a large audience, each part by a function of its own."""
-        mine = parcels if len(parcels) == 1 else [p for p in parcels if not p.watchers or not self._handed_over(p)]
+        mine = parcels
+        if len(parcels) > 1:
+            handed_over = in_parallel(self._handed_over, parcels)
+            mine = [parcel for parcel, is_gone in zip(parcels, handed_over, strict=True) if not is_gone]
         reached = [self._courier.deliver(parcel) for parcel in mine]
         return Reached(
             sent=sum(each.sent for each in reached),
