@@ -13,7 +13,7 @@ from bot_worker.pipeline.spool.errors import StorageFullError
 from shared.features.gateway.rules import is_final
 from shared.kernel import json
 from shared.kernel.commands import Command, changes_something, guild_of
-from shared.kernel.errors import AppError, CommandExpiredError, StoreUnavailableError
+from shared.kernel.errors import AppError, BotUnavailableError, CommandExpiredError, StoreUnavailableError
 from shared.kernel.tracing import is_request_id, request_id
 from shared.kernel.wire import CommandResult, FromBackend
 
@@ -58,6 +58,14 @@ class Execution:
         self._now_ms = now_ms
         self._recent: OrderedDict[str, asyncio.Future[CommandResult | None]] = OrderedDict()
         self._turns = Turns()
+        self._closing = False
+
+    async def finish(self, *, seconds: float) -> None:
+        """Begin with nothing more that changes something, and wait for what has begun, so long at most."""
+        self._closing = True
+        running = [answer for answer in self._recent.values() if not answer.done()]
+        if running:
+            await asyncio.wait(running, timeout=seconds)
 
     async def execute(self, message: FromBackend) -> CommandResult | None:
         """Answer a command; None where another worker will. What it logs carries the request id of whoever asked."""
@@ -110,6 +118,8 @@ class Execution:
     def _check(self, message: FromBackend) -> None:
         if 0 < message.expires_at < self._now_ms():
             raise CommandExpiredError
+        if self._closing and changes_something(message.command):
+            raise BotUnavailableError
         self._answers.check(message.command)
 
     async def _carried_out(self, message: FromBackend) -> CommandResult:

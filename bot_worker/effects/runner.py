@@ -74,7 +74,7 @@ async def _run_one(bot: Bot, guild: discord.Guild, effect: GuildAction, reason: 
         return refusal(error, effect, guild)
     except discord.RateLimited:
         return EffectResult(code="rate_limited")
-    except (OSError, TimeoutError, aiohttp.ClientError):
+    except (OSError, TimeoutError, aiohttp.ClientError, RuntimeError):  # the last one from a session that was closed
         return EffectResult(code="uncertain")  # Discord may have done it
     return EffectResult(code=OK)
 

@@ -173,6 +173,36 @@ async def test_a_guild_s_commands_are_carried_out_one_after_the_other(worker: Wo
     assert worker.acting.begun == ["k0", "k1", "k2"]
 
 
+async def test_a_worker_that_stops_finishes_what_it_has_begun_and_begins_nothing_more(worker: Worker) -> None:
+    worker.acting.gate.clear()
+    running = asyncio.create_task(worker.told(command_id="k0"))
+    await asyncio.sleep(0.05)
+    finishing = asyncio.create_task(worker.execution.finish(seconds=5))
+    await asyncio.sleep(0.05)
+    later = [asyncio.create_task(told) for told in (worker.told(command_id="k1"), worker.told(Ping(), "k2"))]
+    await asyncio.sleep(0.05)
+    was_finished_early = finishing.done()
+    worker.acting.gate.set()
+    await finishing
+    done, refused, ping = await asyncio.gather(running, *later)
+
+    assert not was_finished_early
+    assert (done and done.ok, ping and ping.ok) == (True, True)
+    assert (refused and refused.error) == "bot_unavailable"
+
+
+async def test_a_worker_that_stops_waits_for_no_command_for_ever(worker: Worker) -> None:
+    worker.acting.gate.clear()
+    running = asyncio.create_task(worker.told())
+    await asyncio.sleep(0.05)
+
+    await worker.execution.finish(seconds=0.05)
+
+    assert not running.done()
+    worker.acting.gate.set()
+    await running
+
+
 async def test_without_room_on_the_disk_nothing_is_begun_and_it_may_come_again(
     worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
