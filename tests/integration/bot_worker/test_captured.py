@@ -8,7 +8,10 @@ import pytest
 import requests
 
 from shared.features.events.rules.shapes import WITHIN_A_GUILD
+from shared.features.events.rules.validation import sort_out
+from shared.kernel import json
 from shared.kernel.events import EventType
+from shared.kernel.snowflakes import Snowflake
 from tests.fixtures.discord_sim import SimulatorProcess, simulator
 from tests.fixtures.strict_gateway import StrictGateway, decoded
 from tests.integration.bot_worker.a_worker import environment, worker
@@ -117,6 +120,8 @@ async def test_everything_that_happens_is_told_once_and_as_what_it_was(
 
     assert [line for line in process.lines if line["level"] in {"error", "critical"}] == []
     assert len({event.id for event in strict_gateway.events}) == len(strict_gateway.events)
+    sound = sort_out(json.encode(strict_gateway.events), Snowflake(int(discord.client_id)))
+    assert (sound.received, sound.malformed) == (len(strict_gateway.events), [])
     causes = {one["user_id"]: one["cause"] for one in told()["member_remove"]}
     assert causes == {who["leaver"]: "left", who["kicked"]: "kicked", who["banned"]: "banned"}
     (ban,), (unban,) = told()["member_ban"], told()["member_unban"]
