@@ -20,9 +20,9 @@ ENV PYTHONUNBUFFERED=1 \
     HEALTH_PORT=3002
 EXPOSE 3002
 
-# Any answer will do: while Discord or the backend is away the worker says 503, and a new container would say so too.
+# Whether its parts get on, not whether Discord and the backend are there: a new container would miss them, too.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
-    CMD ["python", "-c", "import http.client, os; c = http.client.HTTPConnection('127.0.0.1', int(os.environ['HEALTH_PORT']), timeout=4); c.request('GET', '/health'); c.getresponse()"]
+    CMD ["python", "-c", "import http.client, os, sys; c = http.client.HTTPConnection('127.0.0.1', int(os.environ['HEALTH_PORT']), timeout=4); c.request('GET', '/healthz'); sys.exit(c.getresponse().status != 200)"]
 
 # SIGTERM drains: give it 30 seconds before SIGKILL.
 STOPSIGNAL SIGTERM
