@@ -185,7 +185,7 @@ class Keeper:
         """Doubt in time, whatever the heartbeat waits for."""
         while True:
             left = self._policy.trusted_until - self._now()
-            await asyncio.sleep(min(max(left, 0.05), self._timing.tick))
+            await asyncio.sleep(min(left, self._timing.tick) if left > 0 else self._timing.tick)
             self._note_certainty()
 
     def _note_certainty(self) -> None:
