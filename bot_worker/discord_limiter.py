@@ -6,7 +6,7 @@ too, and the headers of every answer. Interactions must be answered within 3 s, 
 
 import asyncio
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import uuid4
 
 import aiohttp
@@ -19,12 +19,11 @@ from shared.adapters.discord.limiter.model import Answer, Demand, Lane, Limits, 
 from shared.adapters.discord.limiter.ports import PermitStore
 from shared.adapters.discord.limiter.waiting import Exchange, Waiting
 from shared.adapters.discord.routes import Route, route_of
+from shared.adapters.redis_store import connect
 from shared.kernel.errors import DiscordBusyError
 
-if TYPE_CHECKING:
-    from redis import Redis
-
 PATIENCE_SECONDS: Final = 60.0
+REDIS_SECONDS: Final = 0.5  # its time to answer; then the process goes on alone
 _NO_ANSWER: Final = Outcome(status=0)
 _MODERATION: Final = frozenset(
     {
@@ -112,10 +111,10 @@ class LimitedRequests:
         return None if path.startswith("/interactions/") else route_of(method, path)
 
 
-def limited_requests(redis: "Redis", application_id: int, api_url: str) -> aiohttp.TraceConfig:
+def limited_requests(redis_url: str, bot_id: int, api_url: str) -> aiohttp.TraceConfig:
     """Make what discord.py's clients take as `http_trace`; one for all of a process."""
-    limits = Limits()
-    store = shared_permits(redis, str(application_id), f"worker-{uuid4().hex[:8]}", limits)
+    limits, redis = Limits(), connect(redis_url, timeout_seconds=REDIS_SECONDS, retries=0)
+    store = shared_permits(redis, str(bot_id), f"worker-{uuid4().hex}", limits)
     return LimitedRequests(AsyncLimiter(store, limits), api_url).trace
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
+import aiohttp
 from websockets.exceptions import InvalidURI
 from websockets.uri import parse_uri
 
@@ -22,6 +23,7 @@ from bot_worker.commands.answers import Answers
 from bot_worker.commands.claims import StoredClaims
 from bot_worker.commands.execution import Execution
 from bot_worker.commands.ledger import CommandLedger
+from bot_worker.discord_limiter import limited_requests
 from bot_worker.discord_socket import point_discord_py
 from bot_worker.effects.runner import EffectRunner
 from bot_worker.errors import CannotRunError, PartDiedError, first_cause
@@ -54,6 +56,7 @@ from shared.kernel.wire import Register
 
 log = logging.getLogger(__name__)
 
+COMMANDS_SECONDS: Final = 5.0  # for the commands that have begun; what is left of them counts as interrupted
 SPOOL_SECONDS: Final = 5.0  # for what Discord sent last to reach the disk
 DRAIN_SECONDS: Final = 10.0  # for the backend to confirm the rest; what it does not is sent by the next process
 CLOSE_SECONDS: Final = 3.0
@@ -101,6 +104,7 @@ class Worker:
         self._pipeline = self._make_pipeline(last_batch_id)
         self._backfill = self._make_backfill()
         self._dynamodb = dynamodb_client(config.aws)
+        self._requests = self._limited(config.redis_url)
         self._shards = self._make_shards(timing)
         self._fleet = self._shards.fleet
         places = Places(self._fleet)
@@ -108,6 +112,7 @@ class Worker:
         self._settings = GuildSettings(
             SettingsTable(self._dynamodb, config.aws), self._wanted, places.guild_ids, self._backoff()
         )
+        self._commands = self._make_commands()
         self._link = self._make_link()
         self._monitor = Monitor(
             self._fleet, self._link, self._pipeline, spool, self._backfill, now=self._now, now_ms=now_ms
@@ -128,6 +133,7 @@ class Worker:
             listening = tasks.create_task(self._part("discord", self._run_shards()))
             await self._stop.wait()
             log.info("worker.stopping")
+            await self._commands.finish(seconds=COMMANDS_SECONDS)
             for task in (listening, backfill):
                 task.cancel()
             await asyncio.wait([listening, backfill])
@@ -222,11 +228,15 @@ class Worker:
             make_backoff=self._backoff,
         )
 
+    def _limited(self, redis_url: str | None) -> aiohttp.TraceConfig | None:
+        return limited_requests(redis_url, self._config.bot_id, self._config.discord_api_url) if redis_url else None
+
     def _make_bot(self, start: Start, shard_count: int) -> Bot:
         def capture(event: Event) -> None:
             self._capture(event, may_repeat=not self._shards.is_certain(start.shard_id))
 
         bot = Bot(start.shard_id, shard_count, capture=capture, clock=lambda: datetime.now(UTC))
+        bot.http.http_trace = self._requests
         follow(bot, self._settings)
         sessions = self._backfill.sessions
         if start.heard_at is not None:
@@ -242,11 +252,7 @@ class Worker:
         if self._wanted.should_record(event):
             self._pipeline.capture(event, may_repeat=may_repeat)
 
-    def _make_link(self) -> Link:
-        try:
-            parse_uri(self._config.gateway_url)
-        except InvalidURI:
-            raise CannotRunError("GATEWAY_URL is not the URL of a WebSocket.") from None
+    def _make_commands(self) -> Execution:
         answers = Answers(
             self._fleet,
             GuildReader(self._fleet),
@@ -256,17 +262,23 @@ class Worker:
             spooled_events=lambda: self._spool.events,
             uptime_seconds=lambda: self._now() - self._started_at,
         )
-        commands = Execution(
+        return Execution(
             answers,
             CommandLedger(self._spool.database, now_ms),
             StoredClaims(CommandTable(self._dynamodb, self._config.aws), self._config.bot_id, self._worker_id),
             now_ms,
         )
+
+    def _make_link(self) -> Link:
+        try:
+            parse_uri(self._config.gateway_url)
+        except InvalidURI:
+            raise CannotRunError("GATEWAY_URL is not the URL of a WebSocket.") from None
         return Link(
             LinkProtocol(self._identity(), random=random.random),
             url=self._config.gateway_url,
             token=self._mint_token,
-            execute=commands.execute,
+            execute=self._commands.execute,
             now=self._now,
         )
 

@@ -64,6 +64,7 @@ class BotConfig(msgspec.Struct, frozen=True, kw_only=True):
 
     `health_host` is where the health check listens: in a container it must be reached from outside (0.0.0.0).
     `shard_count` is None where Discord's recommendation counts.
+    With `redis_url`, discord.py draws on the fleet's budget of requests.
     """
 
     aws: AwsConfig
@@ -74,6 +75,7 @@ class BotConfig(msgspec.Struct, frozen=True, kw_only=True):
     discord_token: str
     bot_id: Snowflake
     bot_link_secret: str
+    redis_url: str | None
     shard_count: int | None
     spool_path: str
     batch_interval: timedelta
@@ -138,6 +140,7 @@ def read_bot_config(variables: Mapping[str, str]) -> BotConfig:
         discord_token=env.text("DISCORD_BOT_TOKEN"),
         bot_id=env.snowflake("BOT_ID"),
         bot_link_secret=env.secret("BOT_LINK_SECRET"),
+        redis_url=env.optional_url("REDIS_URL", "redis", "rediss"),
         shard_count=env.count_or_auto("SHARD_COUNT"),
         spool_path=env.text("SPOOL_PATH", "spool.db"),
         batch_interval=env.duration("BATCH_INTERVAL", "5s"),

@@ -33,6 +33,7 @@ def _config(folder: Path, gateway_url: str) -> BotConfig:
         discord_token="x",
         bot_id=Snowflake(9),
         bot_link_secret=SECRET,
+        redis_url=None,
         spool_path=str(folder / "spool.db"),
         batch_interval=timedelta(seconds=1),
         health_host="127.0.0.1",
