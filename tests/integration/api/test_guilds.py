@@ -105,10 +105,11 @@ def test_settings_are_read_with_their_schema_and_replaced_by_version(owner: Brow
     changed = owner.api("PUT", url, json={"values": {"store_content": True, "retention_days": 7}, "version": 0})
     stale = owner.api("PUT", url, json={"values": {}, "version": 0})
 
-    assert (before["version"], before["values"]) == (0, {"store_content": False, "retention_days": 30})
+    defaults = {"store_content": False, "retention_days": 30, "content_days": 365}
+    assert (before["version"], before["values"]) == (0, defaults)
     assert before["schema"]["$defs"]["MessageSettings"]["properties"]["retention_days"]["maximum"] == 365
     assert (changed.status_code, changed.json()["version"]) == (200, 1)
-    assert owner.api("GET", url).json()["values"] == {"store_content": True, "retention_days": 7}
+    assert owner.api("GET", url).json()["values"] == defaults | {"store_content": True, "retention_days": 7}
     assert (stale.status_code, stale.json()["code"]) == (409, "settings_changed")
 
 
