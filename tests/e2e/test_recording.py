@@ -34,6 +34,8 @@ def test_a_channel_that_is_ignored_is_not_on_the_page_any_more(browser: Browser,
         expect(owner.get_by_text("Nobody records this sentence")).to_have_count(0)
 
         owner.goto(f"{stack.site_url}/guilds/{guild['id']}/settings")
+        expect(channels).to_have_value(quiet)
         channels.fill("")
         owner.get_by_role("button", name="Save", exact=True).last.click()
         expect(owner.get_by_text("Saved", exact=True).first).to_be_visible(timeout=PATIENCE_MS)
+        expect(channels).to_have_value("")

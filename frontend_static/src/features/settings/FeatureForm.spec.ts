@@ -60,6 +60,26 @@ it('saves all values with the version that they were read with', async () => {
   expect(wrapper.find('del').exists()).toBe(false)
 })
 
+it('edits a list of ids as lines, down to none', async () => {
+  const schema = { properties: { ignored_channel_ids: { type: 'array', maxItems: 2, items: { type: 'string' } } } }
+  const path = '/api/guilds/11/features/events/settings'
+  const events = (ids: string[], version: number) => json({ feature: 'events', values: { ignored_channel_ids: ids }, version, schema })
+  const asked = answer({ [`GET ${path}`]: () => events(['111', '222'], 1), [`PUT ${path}`]: () => events([], 2) })
+  const { wrapper } = await open(FeatureForm, { guildId: '11', feature: 'events' })
+  const lines = wrapper.get('textarea')
+  expect(lines.element.value).toBe('111\n222')
+
+  await lines.setValue('#general')
+  expect(wrapper.get('[role=alert]').text()).toContain('#general')
+  await lines.setValue('')
+  await wrapper.get('form').trigger('submit')
+  await flushPromises()
+
+  const put = asked.find(({ method }) => method === 'PUT')
+  expect(await put?.json()).toEqual({ values: { ignored_channel_ids: [] }, version: 1 })
+  expect(lines.element.value).toBe('')
+})
+
 it('does not save what is not allowed, and says why', async () => {
   const { wrapper, days, asked } = await aForm(() => json({}))
 

@@ -22,7 +22,8 @@ export interface SettingsSchema {
   properties?: Record<string, FieldSchema>
 }
 
-export type Value = boolean | number | string | null
+/** Text comes first: Vue takes an empty one for `true` where a prop's type names boolean before string. */
+export type Value = string | number | boolean | null
 export type Values = Record<string, Value>
 
 export interface Field {
