@@ -16,6 +16,9 @@ from shared.kernel.snowflakes import Snowflake
 NOBODY: Final = "0"
 ERASED_PERSON: Final = {"id": NOBODY, "username": "Deleted user", "global_name": None, "avatar": None}
 _PERSONS_OWN: Final = ("id", "username")
+_ABOUT: Final = ("user_id", "target_id")  # fields of an event's data that say about whom it is
+_NICK: Final = "nick"
+_NICKS: Final = frozenset({_NICK, "nick_before"})
 
 
 def events_of_person(segment: Segment, user_id: Snowflake) -> list[Event]:
@@ -47,9 +50,21 @@ def _concerns(event: Event, user_id: Snowflake) -> bool:
 
 def _without(event: Event, user_id: Snowflake) -> Event:
     person = str(user_id)
-    data = Raw(json.encode(_scrubbed(msgspec.json.decode(event.data), person)))
+    fields = msgspec.json.decode(event.data)
+    if isinstance(fields, dict) and person in [fields.get(field) for field in _ABOUT]:
+        fields = _without_nicks(fields)
+    data = Raw(json.encode(_scrubbed(fields, person)))
     author = None if is_author(event, user_id) else event.user_id
     return replace(event, id=event.id.replace(person, NOBODY), data=data, user_id=author)
+
+
+def _without_nicks(value: Any) -> Any:
+    """Forget what the person was called in the guild, now and before, and in the changes that the audit log tells."""
+    if isinstance(value, dict):
+        if value.get("key") == _NICK:
+            return {"key": _NICK}
+        return {name: None if name in _NICKS else _without_nicks(each) for name, each in value.items()}
+    return [_without_nicks(each) for each in value] if isinstance(value, list) else value
 
 
 def _scrubbed(value: Any, person: str) -> Any:
