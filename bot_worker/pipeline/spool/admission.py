@@ -21,9 +21,9 @@ class Admission:
         self._recent = RecentIds(RECENT_IDS)
         self._shed_in_episode: int | None = None
 
-    @property
-    def is_full(self) -> bool:
-        return self._shed_in_episode is not None
+    def has_room(self, used_bytes: int) -> bool:
+        """Whether there is room for more than the next event."""
+        return used_bytes <= self._max_bytes * _ROOM_AGAIN
 
     def new_ones(self, entries: Sequence[SpoolEntry]) -> list[SpoolEntry]:
         """Leave out what came before."""
@@ -42,8 +42,10 @@ class Admission:
             self._shed_in_episode = 0
         self._shed_in_episode += events
 
-    def stored_all(self, used_bytes: int) -> None:
-        """Note that there was room for everything, and how much is used now."""
-        if self._shed_in_episode is not None and used_bytes <= self._max_bytes * _ROOM_AGAIN:
-            log.warning("spool.has_room_again", extra={"events_shed": self._shed_in_episode})
-            self._shed_in_episode = None
+    def ends_episode(self, used_bytes: int) -> bool:
+        """Note that there was room for everything; say whether that is so again after a want of it."""
+        if self._shed_in_episode is None or not self.has_room(used_bytes):
+            return False
+        log.warning("spool.has_room_again", extra={"events_shed": self._shed_in_episode})
+        self._shed_in_episode = None
+        return True

@@ -12,7 +12,7 @@ from bot_worker.pipeline.spool.admission import Admission
 from bot_worker.pipeline.spool.errors import StorageFullError
 from bot_worker.pipeline.spool.gaps import gaps_of, loss_of, take_gaps, write_gaps
 from bot_worker.pipeline.spool.holdings import Holdings
-from bot_worker.pipeline.spool.journal import Journal
+from bot_worker.pipeline.spool.journal import Journal, loss_of_entry
 from bot_worker.pipeline.spool.places import TURN_BITS
 from bot_worker.pipeline.spool.records import ROW_BYTES, Row, SpoolEntry, size_of
 from bot_worker.pipeline.spool.shedding import EVICT_BYTES, fit, to_evict
@@ -44,8 +44,8 @@ class Arrivals:
         self.shed = 0
 
     @property
-    def is_full(self) -> bool:
-        return self._admission.is_full
+    def has_room(self) -> bool:
+        return self._admission.has_room(self._holdings.bytes)
 
     def doubt(self, coming: int) -> None:
         """Note that others may bring copies of all events so far, and of so many that come next."""
@@ -81,7 +81,9 @@ class Arrivals:
         try:
             return await self._append(fresh, await self._journal.db.free_bytes() // 2)
         except StorageFullError:
-            self._turn_away(fresh)
+            self._journal.lose(fresh, GapReason.SPOOL_FULL)
+            self._shed(len(fresh))
+            await self._journal.save_gaps()
             return []
 
     async def _append(self, fresh: Sequence[SpoolEntry], room: int) -> list[Row]:
@@ -90,7 +92,8 @@ class Arrivals:
             return await self._append_some(fresh, room, to_evict(fresh, self._holdings.by_value, shortage))
         rows = await self._journal.write(lambda db: self._insert(db, fresh))
         self._stored(fresh, rows)
-        self._admission.stored_all(self._holdings.bytes)
+        if self._admission.ends_episode(self._holdings.bytes):
+            await self._journal.keep_reserve()
         return rows
 
     async def _append_some(self, fresh: Sequence[SpoolEntry], room: int, wanted: Mapping[int, int]) -> list[Row]:
@@ -100,10 +103,10 @@ class Arrivals:
             self._holdings.evict(outcome.evicted)
         refused = {entry.event_id for entry in outcome.refused}
         self._stored([entry for entry in fresh if entry.event_id not in refused], outcome.rows)
-        self._turn_away(outcome.refused)
-        self._shed(len(outcome.evicted))
-        self._journal.lost += len(outcome.evicted)
-        self._journal.gaps_in_file = self._journal.gaps_in_file or bool(outcome.evicted)
+        gone = len(outcome.refused) + len(outcome.evicted)
+        self._shed(gone)
+        self._journal.lost += gone
+        self._journal.gaps_in_file = self._journal.gaps_in_file or gone > 0
         return outcome.rows
 
     def _exchange(
@@ -115,8 +118,9 @@ class Arrivals:
         held: Sequence[tuple[int, int]],
     ) -> _Outcome:
         evicted = statements.evict(db, wanted, held)
-        write_gaps(db, gaps_of((loss_of(row[1], row[5]) for row in evicted), GapReason.SPOOL_FULL))
         kept, refused = fit(fresh, room + sum(map(size_of, evicted)))
+        losses = [*map(loss_of_entry, refused), *(loss_of(row[1], row[5]) for row in evicted)]
+        write_gaps(db, gaps_of(losses, GapReason.SPOOL_FULL))
         return _Outcome(rows=self._insert(db, kept), refused=refused, evicted=evicted)
 
     def _insert(self, db: sqlite3.Connection, entries: Sequence[SpoolEntry]) -> list[Row]:
@@ -145,11 +149,6 @@ class Arrivals:
     def _stored(self, entries: Sequence[SpoolEntry], rows: Sequence[Row]) -> None:
         self._holdings.add(rows)
         self._admission.remember([entry.event_id for entry in entries])
-
-    def _turn_away(self, entries: Sequence[SpoolEntry]) -> None:
-        if entries:
-            self._journal.lose(entries, GapReason.SPOOL_FULL)
-            self._shed(len(entries))
 
     def _shed(self, events: int) -> None:
         if events:

@@ -3,8 +3,10 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
+from bot_worker.pipeline.spool import statements
 from bot_worker.pipeline.spool.database import Database
 from bot_worker.pipeline.spool.errors import SpoolError, StorageFullError, UnwrittenError
 from bot_worker.pipeline.spool.gaps import Gap, GapLedger, Loss, gaps_of, write_gaps
@@ -61,9 +63,20 @@ class Journal:
 
     def lose(self, entries: Iterable[SpoolEntry], reason: GapReason) -> None:
         """Count events that are not in the file."""
-        losses = [Loss(guild_id=entry.guild_id, kind=entry.kind, timestamp=entry.timestamp) for entry in entries]
+        losses = [loss_of_entry(entry) for entry in entries]
         self._ledger.note(gaps_of(losses, reason))
         self.lost += len(losses)
+
+    async def save_gaps(self) -> None:
+        """Write what is known of losses; on a full disk in the place that is kept for it."""
+        with suppress(StorageFullError):
+            await self.db.write(statements.spend_reserve)
+            await self.write(lambda _: None)
+
+    async def keep_reserve(self) -> None:
+        """Keep place in the file for the gaps that a full disk makes."""
+        with suppress(StorageFullError):
+            await self.db.write(statements.keep_reserve)
 
     async def _write_together(self, jobs: Sequence[_Job]) -> None:
         unwritten = self._ledger.take()
@@ -92,3 +105,7 @@ class Journal:
 def _do(db: sqlite3.Connection, gaps: Sequence[Gap], jobs: Sequence[_Job]) -> list[Any]:
     write_gaps(db, gaps)
     return [job.work(db) for job in jobs]
+
+
+def loss_of_entry(entry: SpoolEntry) -> Loss:
+    return Loss(guild_id=entry.guild_id, kind=entry.kind, timestamp=entry.timestamp)

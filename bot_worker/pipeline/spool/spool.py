@@ -72,7 +72,7 @@ class Spool:
     @property
     def has_gaps_to_report(self) -> bool:
         """Whether there are gaps, and room for events that say so."""
-        return self._journal.has_gaps and not self._arrivals.is_full
+        return self._journal.has_gaps and self._arrivals.has_room
 
     def inherited_lanes(self) -> list[list[int]]:
         """Return the lanes that must be emptied before the others go on, generation by generation, oldest first."""
@@ -178,6 +178,7 @@ async def load(db: Database, lanes: Lanes, *, max_bytes: int, now_ms: Callable[[
     holdings = Holdings(lanes, found)
     journal = Journal(db)
     journal.gaps_in_file = found.gaps
+    await journal.keep_reserve()
     arrivals = Arrivals(journal, holdings, max_bytes=max_bytes, now_ms=now_ms)
     share = -(-RECENT_IDS // len(holdings.queues))
     for key, queue in holdings.queues.items():

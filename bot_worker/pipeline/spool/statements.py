@@ -10,6 +10,7 @@ from bot_worker.pipeline.spool.records import ROW_BYTES, ClosedBatch, Row, size_
 READ: Final = "SELECT * FROM events WHERE place BETWEEN ? AND ? ORDER BY place LIMIT ?"
 _INSERT: Final = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)"
 _NEWEST_OF_VALUE: Final = "SELECT * FROM events WHERE place BETWEEN ? AND ? AND value = ? ORDER BY place DESC"
+_RESERVE_BYTES: Final = 128 * 1024
 _CLOSED: Final = """
     SELECT batch_id, first_place, last_place, batches.may_repeat, count(*), sum(length(body) + ?)
     FROM batches JOIN events ON place BETWEEN first_place AND last_place
@@ -48,6 +49,15 @@ def closed(db: sqlite3.Connection) -> list[ClosedBatch]:
         ClosedBatch(batch_id=row[0], first=row[1], last=row[2], may_repeat=bool(row[3]), events=row[4], bytes=row[5])
         for row in db.execute(_CLOSED, (ROW_BYTES,))
     ]
+
+
+def keep_reserve(db: sqlite3.Connection) -> None:
+    """Keep pages that `spend_reserve` frees when there are no others."""
+    db.execute("INSERT OR IGNORE INTO state VALUES ('reserve', zeroblob(?))", (_RESERVE_BYTES,))
+
+
+def spend_reserve(db: sqlite3.Connection) -> None:
+    db.execute("DELETE FROM state WHERE name = 'reserve'")
 
 
 def _evict_value(db: sqlite3.Connection, value: int, size: int, after: Sequence[tuple[int, int]]) -> Iterator[Row]:
