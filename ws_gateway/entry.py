@@ -90,7 +90,7 @@ def _tell(lambda_event: LambdaEvent, error: AppError) -> None:
 def _batch_id(lambda_event: LambdaEvent) -> str | None:
     """Return the id of the batch that was refused, where the message has one."""
     try:
-        named = _named.decode(lambda_event.get("body") or "")
+        named = _named.decode((lambda_event.get("body") or "").encode("utf-8", errors="replace"))
     except InvalidInputError:
         return None
     return named.batch_id if is_ulid(named.batch_id) else None
