@@ -1,6 +1,7 @@
 """Reads pages of messages and of the audit log from Discord, and what of a guild matters for that."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 import aiohttp
@@ -39,22 +40,36 @@ def newest_of(guild: discord.Guild) -> Cursor:
 
 async def read_page(client: discord.Client, guild_id: int, read: Read) -> list[dict[str, Any]]:
     """Return the next page, oldest first; raise `NotReadableError`, or `DiscordAwayError` where it may work later."""
+    if read.source == AUDIT_LOG:
+        page = await _asked(client.http.get_audit_logs(guild_id, limit=PAGE, after=read.after), _entries)
+    else:
+        page = await _asked(client.http.logs_from(read.source, PAGE, after=read.after), list)
+    return page
+
+
+async def read_member(client: discord.Client, guild_id: int, user_id: int) -> dict[str, Any]:
+    """Raise `NotReadableError` for who is no member any more, or `DiscordAwayError`."""
+    (member,) = await _asked(client.http.get_member(guild_id, user_id), lambda answer: [dict(answer)], in_order=False)
+    return member
+
+
+def _entries(answer: Any) -> list[Any]:
+    users = {user["id"]: user for user in answer["users"]}
+    return [{**entry, TARGET_USER: users.get(entry["target_id"] or "")} for entry in answer["audit_log_entries"]]
+
+
+async def _asked(
+    question: Coroutine[Any, Any, Any], read: Callable[[Any], list[Any]], *, in_order: bool = True
+) -> list[dict[str, Any]]:
     try:
         async with asyncio.timeout(PAGE_SECONDS):
-            if read.source == AUDIT_LOG:
-                log = await client.http.get_audit_logs(guild_id, limit=PAGE, after=read.after)
-                users = {user["id"]: user for user in log["users"]}
-                page: list[Any] = [
-                    {**entry, TARGET_USER: users.get(entry["target_id"] or "")} for entry in log["audit_log_entries"]
-                ]
-            else:
-                page = list(await client.http.logs_from(read.source, PAGE, after=read.after))
-        return sorted(page, key=lambda each: int(each["id"]))
+            found = read(await question)
+        return sorted(found, key=lambda each: int(each["id"])) if in_order else found
     except (discord.Forbidden, discord.NotFound) as error:
         raise NotReadableError from error
     except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise DiscordAwayError from error
-    except (LookupError, TypeError, ValueError, RuntimeError) as error:  # whatever it was that answered
+    except (LookupError, TypeError, ValueError, AttributeError, RuntimeError) as error:  # whatever it was that answered
         raise DiscordAwayError from error
 
 

@@ -3,15 +3,17 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any, Final, Protocol
 
 import discord
 import msgspec
 
-from bot_worker.backfill.discord_pages import facts_of, read_page
+from bot_worker.backfill.discord_pages import facts_of, read_member, read_page
 from bot_worker.backfill.errors import NotReadableError
+from bot_worker.backfill.happenings import changed_members, member_event
 from bot_worker.backfill.ledger import Ledger
-from bot_worker.backfill.model import Absence, Backlog, GuildFacts, Read
+from bot_worker.backfill.model import AUDIT_LOG, Absence, Backlog, GuildFacts, Read
 from bot_worker.backfill.pace import PER_ABSENCE, Pace
 from bot_worker.backfill.rules import gap_of, kinds_of, plan, rest_of, since_joined
 from bot_worker.client import Bot
@@ -21,6 +23,7 @@ from shared.kernel.snowflakes import Snowflake
 
 log = logging.getLogger(__name__)
 
+MOST_MEMBERS: Final = 20  # asked about for each page of the audit log
 ROOM_SECONDS: Final = 2.0  # between looks at a spool that has more important things to hold
 
 
@@ -40,6 +43,12 @@ class ReadPage(Protocol):
     async def __call__(self, client: discord.Client, guild_id: int, read: Read, /) -> list[dict[str, Any]]: ...
 
 
+class ReadMember(Protocol):
+    """Raises as `ReadPage`."""
+
+    async def __call__(self, client: discord.Client, guild_id: int, user_id: int, /) -> dict[str, Any]: ...
+
+
 class Recovery:
     """A page counts as read once its events are on disk: whatever ends the worker, the next goes on from there."""
 
@@ -54,6 +63,7 @@ class Recovery:
         has_room: Callable[[], bool],
         facts_of: Callable[[discord.Guild], GuildFacts] = facts_of,
         read_page: ReadPage = read_page,
+        read_member: ReadMember = read_member,
         per_absence: int = PER_ABSENCE,
     ) -> None:
         self._ledger = ledger
@@ -64,6 +74,7 @@ class Recovery:
         self._has_room = has_room
         self._facts_of = facts_of
         self._read_page = read_page
+        self._read_member = read_member
         self._per_absence = per_absence
 
     async def recover(self, bot: Bot, guild: discord.Guild, backlog: Backlog) -> None:
@@ -136,7 +147,24 @@ class Recovery:
             if int(payload["id"]) <= read.until:
                 for event in self._events_of(_id_of(bot), guild, read, payload):
                     self._capture(event, may_repeat=True)
+        if read.source == AUDIT_LOG:
+            await self._capture_members(bot, guild, page)
         await self._until_spooled()
+
+    async def _capture_members(self, bot: Bot, guild: discord.Guild, page: Sequence[dict[str, Any]]) -> None:
+        """Tell how those are now whom moderators changed: the audit log says what of them, but not what it adds up to.
+
+        Who is left out for want of requests is in the audit log's entries, and `member_update` among what is missing.
+        """
+        for user_id, entry in list(changed_members(page).items())[-MOST_MEMBERS:]:
+            if self._pace.is_exhausted:
+                return
+            await self._turn()
+            with suppress(NotReadableError):
+                member = await self._read_member(bot, guild.id, user_id)
+                event = member_event(_id_of(bot), guild, entry, member)
+                if event is not None:
+                    self._capture(event, may_repeat=True)
 
 
 def _id_of(bot: Bot) -> int:

@@ -25,7 +25,8 @@ LOGGED: Final = frozenset(
         (
             EventType.AUDIT_LOG_ENTRY,
             *(EventType.MEMBER_BAN, EventType.MEMBER_UNBAN),
-            *(EventType.ROLE_CREATE, EventType.ROLE_DELETE, EventType.CHANNEL_CREATE, EventType.CHANNEL_DELETE),
+            *(EventType.ROLE_CREATE, EventType.ROLE_UPDATE, EventType.ROLE_DELETE),
+            *(EventType.CHANNEL_CREATE, EventType.CHANNEL_UPDATE, EventType.CHANNEL_DELETE),
         ),
     )
 )

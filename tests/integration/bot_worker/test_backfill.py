@@ -78,6 +78,8 @@ async def test_what_happened_while_the_worker_was_dead_is_there_once_in_order_an
     assert (decoded(kick)["user_id"], decoded(kick)["kicked_by"], decoded(kick)["reason"]) == (kicked, owner, "spam")
     (ban,) = _of(strict_gateway, guild, "member_ban")
     assert (decoded(ban)["user_id"], decoded(ban)["moderator_id"]) == (banned, owner)
+    (timeout,) = _of(strict_gateway, guild, "member_update")
+    assert (decoded(timeout)["user_id"], decoded(timeout)["member"]["timed_out_until"] is None) == (timed_out, False)
     actions = [decoded(event)["action"] for event in _of(strict_gateway, guild, "audit_log_entry")]
     assert actions == [20, 22, 24]
     (gap,) = _gaps(strict_gateway, guild)

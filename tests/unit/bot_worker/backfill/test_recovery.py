@@ -100,7 +100,7 @@ class World:
         if read.source in self.refuses:
             raise NotReadableError
         ids = [*self.messages.get(read.source, []), *(self.live if read.source == 51 else [])]
-        return [{"id": str(one)} for one in ids if one > read.after][:PAGE]
+        return [{"id": str(one), "action_type": 0} for one in ids if one > read.after][:PAGE]
 
     def _events_of(
         self,
