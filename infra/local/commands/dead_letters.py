@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from infra.local import environment
 from infra.local.layout import Home
 from infra.local.problems import LocalError
-from infra.local.settings import load_settings
+from infra.local.secret_values import ENCRYPTION_KEYS, read_variables
+from infra.local.settings import REGION, given_variables
 from infra.local.supervision.record import read_record, supervisor_pid
 from infra.local.terminal import Terminal
 from infra.operations.dead_letters import carry_out
@@ -17,13 +18,13 @@ def dead_letters(home: Home, terminal: Terminal, words: Sequence[str]) -> None:
     """List or replay them; raise `LocalError` where no stack runs, or where some cannot be read yet."""
     if supervisor_pid(home) is None:
         raise LocalError("Nothing is running: `make run` starts it, and what was kept is there again.")
-    settings = load_settings(home)
+    given = {**read_variables(home.secrets), **given_variables()}
     endpoint = str(read_record(home)["urls"]["aws"])
-    client = environment.aws_client(endpoint, settings.region)
+    client = environment.aws_client(endpoint, given.get("AWS_DEFAULT_REGION") or REGION)
     os.environ.update(client)  # where boto3 looks for its credentials
-    given = {name: settings.given[name] for name in ("TABLE_PREFIX", "EVENT_BUCKETS") if name in settings.given}
+    needed = {name: given[name] for name in (*ENCRYPTION_KEYS, "TABLE_PREFIX", "EVENT_BUCKETS") if name in given}
     try:
-        left = carry_out({**given, **client, **settings.encryption_keys()}, words, terminal.say)
+        left = carry_out({**needed, **client}, words, terminal.say)
     except (AppError, ValueError) as error:
         raise LocalError(str(error)) from error
     if left:
