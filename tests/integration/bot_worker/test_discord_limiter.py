@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import discord
 import pytest
@@ -15,6 +16,7 @@ from shared.adapters.discord.limiter.redis_permits import RedisPermits
 from shared.adapters.redis_store import connect
 from shared.kernel.errors import DiscordBusyError
 from tests.fixtures.discord_sim import SimulatorProcess, simulator
+from tests.integration.bot_worker.a_worker import environment, worker
 
 LIMITS = Limits()
 
@@ -100,3 +102,14 @@ async def test_an_interaction_never_waits(http: HTTPClient, store: RedisPermits)
 
     with pytest.raises(discord.NotFound):
         await asyncio.wait_for(http.request(there, json={"type": 1}), 3)
+
+
+async def test_a_worker_shares_what_it_learns_of_discords_limits(
+    tmp_path: Path, limited: SimulatorProcess, redis_url: str
+) -> None:
+    async with worker(environment(tmp_path, limited, "ws://127.0.0.1:9/nobody", REDIS_URL=redis_url)) as process:
+        await process.until_logged("discord.ready")
+
+    with connect(redis_url) as redis:
+        learnt = redis.keys(f"{{discord:{limited.client_id}}}:route:*")
+    assert b"/users/@me" in b" ".join(learnt)

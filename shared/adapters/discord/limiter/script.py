@@ -205,7 +205,9 @@ local function grant(ask, place, count)
   for i = 0, count - 1 do
     local id = ask.ticket .. ':' .. i
     if not ask.demand.is_exempt then redis.call('ZADD', p .. ':slots', free_at, id) end
-    if place ~= '' then redis.call('ZADD', p .. ':flight:' .. place, now + under_way, id) end
+    local expires_at = now + under_way
+    if i > 0 then expires_at = now + limits.lease_ms + limits.permit_ms end -- which may never be used
+    if place ~= '' then redis.call('ZADD', p .. ':flight:' .. place, expires_at, id) end
   end
   redis.call('PEXPIRE', p .. ':slots', KEEP)
   if place ~= '' then redis.call('PEXPIRE', p .. ':flight:' .. place, math.ceil(under_way) + KEEP) end
