@@ -1,8 +1,5 @@
 """A commit of events over fakes, or over stores that a test brings."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 from shared.features.events.commit import EventCommit
 from shared.features.events.letters import DeadLetterBox
 from shared.features.events.packing import SegmentPacker
@@ -28,9 +25,7 @@ from tests.fakes.gaps import FakeGaps
 class CommitStore:
     """What a commit stands on, to look into."""
 
-    def __init__(
-        self, *, plan: BucketPlan = PLAN, clock: Callable[[], datetime] | None = None, vault: Vault | None = None
-    ) -> None:
+    def __init__(self, *, plan: BucketPlan = PLAN, clock: FakeClock | None = None, vault: Vault | None = None) -> None:
         self.segments, self.markers, self.letters = FakeSegments(), FakeMarkers(), FakeDeadLetters()
         self.guilds, self.access = FakeGuildEffects(), FakeAccessEffects()
         self.gaps = FakeGaps()

@@ -1,13 +1,18 @@
 """A batch takes effect once: duplicates, half-done ones and malformed events included."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 
 import msgspec
 import pytest
 from msgspec.structs import replace
 
+from shared.features.access import effects as access_rules
+from shared.features.events.model import Segment
 from shared.features.events.rules.validation import MOST_EVENTS
+from shared.features.gaps import rules as gap_rules
 from shared.features.gaps.service import GapLedger
+from shared.features.guilds import rules as guild_rules
 from shared.features.messages.settings import MessageSettings
 from shared.kernel import json
 from shared.kernel.commands import MemberView
@@ -242,3 +247,47 @@ def test_what_is_stored_is_json_of_events() -> None:
     store.commits.commit(a_batch(event))
 
     assert store.stored_text == json.encode([event])
+
+
+def test_a_store_that_is_slow_is_given_up_while_there_is_time_to_say_so() -> None:
+    class Slow(FakeGuildEffects):
+        def apply(self, _effects: object) -> None:
+            raise AssertionError("the time is over")
+
+    store = Store()
+    store.commits._guilds = Slow()
+    put_all = store.segments.put_all
+
+    def slowly(segments: Sequence[Segment]) -> bool:
+        store.clock.pass_time(seconds=7)
+        return put_all(segments)
+
+    store.segments.put_all = slowly  # type: ignore[method-assign] # the fake's
+    batch = a_batch(a_guild_update())
+
+    with pytest.raises(StoreUnavailableError):
+        store.commits.commit(batch)
+
+    assert len(store.segments.stored) == 1
+
+
+def test_a_batch_that_was_stored_in_part_is_completed_by_the_next_attempt() -> None:
+    store = Store()
+    events = [a_message(guild_id=number << 22) for number in range(1, 5)]
+    batch = a_batch(*events)
+    store.commits.commit(batch)
+    lost = store.segments.stored.popitem()
+
+    committed = store.commits.commit(batch)
+
+    assert committed.is_new
+    assert store.segments.stored[lost[0]] == lost[1]
+
+
+@pytest.mark.parametrize(
+    "kind", [EventType.MESSAGE_CREATE, EventType.MESSAGE_UPDATE, EventType.MESSAGE_DELETE, EventType.VOICE_STATE_UPDATE]
+)
+def test_nothing_follows_from_what_is_not_looked_at_for_effects(kind: EventType) -> None:
+    event = msgspec.structs.replace(a_message(), type=kind)
+
+    assert [*guild_rules.effects_of(event), *access_rules.effects_of(event), *gap_rules.effects_of(event)] == []
