@@ -125,7 +125,7 @@ async def test_messages_arrive_in_order_and_once_across_a_dropped_link_a_resumed
         await strict_gateway.until(lambda: len(_contents(strict_gateway)) >= 120)
         assert await process.stop() == 0
 
-    assert _contents(strict_gateway) == said
+    assert [content for content in _contents(strict_gateway) if content.startswith("message")] == said
 
 
 async def test_the_guilds_of_the_bot_are_followed(
