@@ -29,8 +29,8 @@ def _read(wanted: type, value: object) -> object:
 
 
 # What raises is not remembered: only snowflakes are.
-_to_wire: Final[Callable[[Any], Any]] = lru_cache(maxsize=CACHED_SNOWFLAKES, typed=True)(_written)
-_from_wire: Final[Callable[[type, Any], Any]] = lru_cache(maxsize=CACHED_SNOWFLAKES, typed=True)(_read)
+_to_wire: Final[Callable[[Any], Any]] = lru_cache(maxsize=CACHED_SNOWFLAKES)(_written)
+_from_wire: Final[Callable[[type, Any], Any]] = lru_cache(maxsize=CACHED_SNOWFLAKES)(_read)
 
 
 def schema_hook(kind: type) -> dict[str, Any]:
@@ -53,6 +53,11 @@ class Decoder(Generic[T]):
 
     def __init__(self, kind: type[T]) -> None:
         self._decoder = msgspec.json.Decoder(kind, dec_hook=_from_wire)
+
+    @property
+    def unchecked(self) -> Callable[[bytes | str], T]:
+        """Decode as `decode` does, but raise msgspec's own errors, which may quote values: for what is hot."""
+        return self._decoder.decode
 
     def decode(self, data: bytes | str) -> T:
         """Return the value; raise `InvalidInputError` that names the field at fault, never its value."""

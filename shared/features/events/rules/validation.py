@@ -54,8 +54,12 @@ def sort_out(array: bytes, sender: Snowflake) -> Sorted:
         events = _array.decode(array)
         _limit(len(events))
         for event in events:
-            _check(event, sender)
-    except (InvalidInputError, UnicodeDecodeError):
+            shape = _SHAPES.get(event.type)
+            if shape is None or event.v != EVENT_VERSION or not _is_envelope_sound(event) or not event.guild_id:
+                _check(event, sender)
+            else:
+                shape(event.data)  # what `_check` does, with no call in between: this is nearly every event
+    except (InvalidInputError, msgspec.DecodeError, UnicodeDecodeError):
         return _one_by_one(split(array), sender)
     first: dict[str, Event] = {}
     for event in events:
@@ -89,11 +93,15 @@ def validated(raw: msgspec.Raw, sender: Snowflake) -> Event:
 
 
 def _check(event: Event, sender: Snowflake) -> None:
-    if not (0 < len(event.id) <= MAX_ID_LENGTH and event.timestamp > 0):
+    if not _is_envelope_sound(event):
         raise InvalidInputError(details={"problem": "id is too long, or timestamp not positive"})
     check = _CHECKS.get(event.type) if event.v == EVENT_VERSION else None
     if check is not None:
         check(event, sender)
+
+
+def _is_envelope_sound(event: Event) -> bool:
+    return 0 < len(event.id) <= MAX_ID_LENGTH and event.timestamp > 0
 
 
 def _check_sync(event: Event, sender: Snowflake) -> None:
@@ -135,6 +143,9 @@ _CHECKS: Final[dict[str, Callable[[Event, Snowflake], None]]] = {
     EventType.GAP: _check_gap,
     **dict.fromkeys(WITHIN_A_GUILD, _check_within_guild),
 }
+
+
+_SHAPES: Final = {kind: decoder.unchecked for kind, decoder in WITHIN_A_GUILD.items()}
 
 
 def _limit(count: int) -> None:
