@@ -8,7 +8,7 @@ from shared.features.gateway.model import ConnectionKind
 from shared.kernel import json
 from shared.kernel.errors import ForbiddenError, PayloadTooLargeError
 from shared.kernel.snowflakes import Snowflake
-from shared.kernel.wire import MAX_FRAME_BYTES
+from shared.kernel.wire import MAX_FRAME_BYTES, MAX_MESSAGE_BYTES
 
 LambdaEvent = dict[str, Any]
 
@@ -59,7 +59,7 @@ def read_request(lambda_event: LambdaEvent) -> Request:
     if authorizer is None or not owner_id or event.is_base64_encoded:
         raise ForbiddenError
     body = (event.body or "").encode("utf-8", errors="replace")
-    if len(body) > MAX_FRAME_BYTES:
+    if len(body) > (MAX_MESSAGE_BYTES if authorizer.kind is ConnectionKind.BOT else MAX_FRAME_BYTES):
         raise PayloadTooLargeError
     return Request(
         connection_id=context.connection_id,

@@ -13,13 +13,20 @@ from bot_worker.pipeline.spool.errors import StorageFullError
 from shared.features.gateway.rules import is_final
 from shared.kernel import json
 from shared.kernel.commands import Command, changes_something, guild_of
-from shared.kernel.errors import AppError, BotUnavailableError, CommandExpiredError, StoreUnavailableError
+from shared.kernel.errors import (
+    AppError,
+    BotUnavailableError,
+    CommandExpiredError,
+    PayloadTooLargeError,
+    StoreUnavailableError,
+)
 from shared.kernel.tracing import is_request_id, request_id
-from shared.kernel.wire import CommandResult, FromBackend
+from shared.kernel.wire import MAX_MESSAGE_BYTES, CommandResult, FromBackend
 
 log = logging.getLogger(__name__)
 
 REMEMBERED: Final = 1_000
+MAX_DATA_BYTES: Final = MAX_MESSAGE_BYTES - 1024  # API Gateway ends a connection that says more
 
 
 class Answering(Protocol):
@@ -125,7 +132,7 @@ class Execution:
     async def _carried_out(self, message: FromBackend) -> CommandResult:
         command = type(message.command).__name__
         try:
-            data = msgspec.Raw(json.encode(await self._answers.to(message.command_id, message.command)))
+            data = _encoded(await self._answers.to(message.command_id, message.command))
         except AppError as error:
             return _refused(message, error)
         except Exception as error:  # noqa: BLE001 - an entry point: whatever a command meets, the bot lives on
@@ -138,6 +145,13 @@ class Execution:
         self._recent[command_id] = answer
         while len(self._recent) > REMEMBERED:
             self._recent.popitem(last=False)
+
+
+def _encoded(data: msgspec.Struct | dict[str, str]) -> msgspec.Raw:
+    encoded = json.encode(data)
+    if len(encoded) > MAX_DATA_BYTES:
+        raise PayloadTooLargeError
+    return msgspec.Raw(encoded)
 
 
 def _refused(message: FromBackend, error: AppError) -> CommandResult:

@@ -8,7 +8,9 @@ from shared.kernel.commands import Command
 from shared.kernel.events import Event
 from shared.kernel.snowflakes import Snowflake
 
-MAX_FRAME_BYTES: Final = 32 * 1024  # docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+# docs.aws.amazon.com/apigateway/latest/developerguide/limits.html: a larger message than a frame comes in several
+MAX_FRAME_BYTES: Final = 32 * 1024
+MAX_MESSAGE_BYTES: Final = 128 * 1024
 WATCH_SECONDS: Final = 300
 KEEP_ALIVE_SECONDS: Final = 240  # API Gateway ends a connection after 10 idle minutes
 

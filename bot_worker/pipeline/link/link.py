@@ -13,11 +13,11 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketExce
 from bot_worker.pipeline.bell import Bell
 from bot_worker.pipeline.link.actions import Action, Close, Delivered, Execute, Open, Refused, Send
 from bot_worker.pipeline.link.protocol import LinkProtocol
-from shared.kernel.wire import CommandResult, FromBackend, Register
+from shared.kernel.wire import MAX_FRAME_BYTES, MAX_MESSAGE_BYTES, CommandResult, FromBackend, Register
 
 log = logging.getLogger(__name__)
 
-MAX_MESSAGE_BYTES: Final = 128 * 1024  # API Gateway's own limit
+_FRAGMENT_LETTERS: Final = MAX_FRAME_BYTES // 4  # a letter has four bytes at most
 _OPEN_SECONDS: Final = 10.0
 _SEND_SECONDS: Final = 10.0
 _CLOSE_SECONDS: Final = 2.0
@@ -154,8 +154,15 @@ class Link:
         with suppress(ConnectionClosed, TimeoutError):
             while (text := await outgoing.get()) is not None:
                 async with asyncio.timeout(_SEND_SECONDS):
-                    await socket.send(text)
+                    await socket.send(_fragments(text))
         await socket.close()
+
+
+def _fragments(text: str) -> str | list[str]:
+    """Split a message that no frame of API Gateway's holds; only results of commands are so large."""
+    if len(text) <= _FRAGMENT_LETTERS or len(text.encode()) <= MAX_FRAME_BYTES:
+        return text
+    return [text[start : start + _FRAGMENT_LETTERS] for start in range(0, len(text), _FRAGMENT_LETTERS)]
 
 
 def _report(error: Exception) -> None:

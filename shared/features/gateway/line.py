@@ -17,13 +17,12 @@ from shared.kernel.commands import Command, SettingsChanged, Watch, changes_some
 from shared.kernel.errors import BotUnavailableError, NotFoundError, PayloadTooLargeError, UnavailableError
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.tracing import request_id
-from shared.kernel.wire import WATCH_SECONDS, FromBackend
+from shared.kernel.wire import MAX_MESSAGE_BYTES, WATCH_SECONDS, FromBackend
 
 log = logging.getLogger(__name__)
 
 COMMAND_LIFETIME: Final = timedelta(seconds=60)  # longer than anybody waits; clocks may differ by a part of it
 LONGEST_LIFETIME: Final = timedelta(days=7)  # workers remember what they carried out for longer
-MAX_MESSAGE_BYTES: Final = 128 * 1024  # docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 
 
 class _Post(Enum):

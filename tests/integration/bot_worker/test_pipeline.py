@@ -4,6 +4,7 @@ import asyncio
 import random
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from bot_worker.pipeline.batcher import BatchLimits
@@ -205,6 +206,21 @@ async def test_commands_are_answered_before_and_after_a_broken_connection(
 
     assert first.ok
     assert executed == ["k-1", "k-2"]
+
+
+async def test_a_result_that_no_frame_holds_comes_in_several(tmp_path: Path, strict_gateway: StrictGateway) -> None:
+    text = "役" * 40_000
+
+    async def execute(message: FromBackend) -> CommandResult:
+        return CommandResult(command_id=message.command_id, ok=True, data=msgspec.Raw(msgspec.json.encode(text)))
+
+    async with running(tmp_path / "spool.db", strict_gateway.url, execute=execute):
+        await strict_gateway.until(lambda: len(strict_gateway.registered) == 1)
+
+        result = await strict_gateway.command(Ping())
+
+    assert isinstance(result.data, msgspec.Raw)
+    assert msgspec.json.decode(result.data) == text
 
 
 async def test_a_gateway_that_takes_nothing_in_is_left_for_another_connection(

@@ -20,16 +20,19 @@ from shared.features.gateway.command_table import CommandTable
 from shared.features.gateway.questions import BotQuestions
 from shared.features.settings.service import SettingsService
 from shared.features.settings.table import SettingsTable
+from shared.kernel import json
 from shared.kernel.commands import Ping, RunEffects, Status
 from shared.kernel.errors import BotUnavailableError
 from shared.kernel.guild_effects import EffectResult, SendMessage
 from shared.kernel.snowflakes import Snowflake
+from shared.kernel.wire import MAX_FRAME_BYTES
 from tests.factories.bot_tokens import LINK_SECRET
 from tests.fixtures.discord_sim import SimulatorProcess, simulator
 from tests.integration.bot_worker.a_worker import WorkerProcess, environment, worker
 from tests.integration.ws_gateway.deployed import Deployed, deployed_gateway
 
 DAY = timedelta(days=1)
+MANY = 200  # roles; a guild has 250 at most
 TEXT = 0  # discord.com/developers/docs/resources/channel#channel-object-channel-types
 
 
@@ -44,7 +47,9 @@ def deployed(
 
 @pytest.fixture
 def discord(tmp_path: Path) -> Iterator[SimulatorProcess]:
-    with simulator(tmp_path, "--guilds", "2", "--members", "20", "--seed", str(time.time_ns() % 10**9)) as started:
+    with simulator(
+        tmp_path, "--guilds", "2", "--members", "20", "--limit-scale", "100", "--seed", str(time.time_ns() % 10**9)
+    ) as started:
         yield started
 
 
@@ -83,6 +88,12 @@ class Installation:
         found: list[dict[str, Any]] = requests.get(url, headers=headers, timeout=10).json()
         return sum(message["content"] == content for message in found)
 
+    def create_roles(self, names: list[str]) -> None:
+        url = f"{self.discord.api_url}/guilds/{self.guild_id}/roles"
+        headers = {"Authorization": f"Bot {self.discord.bot_token}"}
+        for name in names:
+            assert requests.post(url, json={"name": name}, headers=headers, timeout=10).ok
+
     def recorded(self) -> set[str]:
         """Return the ids of the messages in the history."""
         page = self.deployed.history.page(self.guild_id, before=None, limit=100)
@@ -119,6 +130,21 @@ async def test_every_command_s_result_comes_back(installation: Installation, red
     assert [each.status and each.status.guilds for each in statuses] == [1]
     assert (effects, installation.said("Bonjour")) == ([EffectResult(code="ok")], 1)
     assert owner.owner
+
+
+async def test_a_result_comes_back_whole_though_it_takes_several_frames(
+    installation: Installation, redis_url: str
+) -> None:
+    names = [f"{number} {'役' * 95}" for number in range(MANY)]
+    await asyncio.to_thread(installation.create_roles, names)
+    with connect(redis_url, longest_wait_seconds=3) as redis:
+        questions = BotQuestions(installation.deployed.line, RedisReplies(redis))
+        async with installation.worker():
+            await installation.until_here()
+            roles = await asyncio.to_thread(questions.roles, installation.bot_id, installation.guild_id)
+
+    assert {role.name for role in roles} >= set(names)
+    assert len(json.encode(roles)) > 2 * MAX_FRAME_BYTES
 
 
 async def test_settings_hold_in_the_worker_as_soon_as_they_are_changed_and_when_it_starts(

@@ -4,7 +4,7 @@ import pytest
 
 from shared.features.gateway.model import ConnectionKind
 from shared.kernel.errors import ForbiddenError, PayloadTooLargeError
-from shared.kernel.wire import MAX_FRAME_BYTES
+from shared.kernel.wire import MAX_FRAME_BYTES, MAX_MESSAGE_BYTES
 from tests.factories.events import BOT
 from tests.factories.gateway import USER
 from tests.factories.lambda_events import a_lambda_event, a_message_event
@@ -46,7 +46,13 @@ def test_a_binary_message_is_forbidden() -> None:
         read_request(a_lambda_event("message") | {"isBase64Encoded": True})
 
 
-def test_a_message_larger_than_a_frame_is_refused() -> None:
+def test_a_bot_s_message_may_come_in_several_frames_up_to_api_gateway_s_limit() -> None:
+    assert len(read_request(a_message_event("x" * MAX_MESSAGE_BYTES, "c1", bot_id=BOT)).body) == MAX_MESSAGE_BYTES
+    with pytest.raises(PayloadTooLargeError):
+        read_request(a_message_event("x" * (MAX_MESSAGE_BYTES + 1), "c1", bot_id=BOT))
+
+
+def test_a_browser_s_message_larger_than_a_frame_is_refused() -> None:
     fits, too_large = "é" * (MAX_FRAME_BYTES // 2), "é" * (MAX_FRAME_BYTES // 2) + "x"
 
     assert read_request(a_message_event(fits, "c1", user_id=USER)).body == fits.encode()

@@ -19,7 +19,7 @@ from shared.kernel.errors import AppError, BotUnavailableError, NotFoundError, S
 from shared.kernel.guild_effects import EffectResult, EffectResults, KickMember
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.tracing import request_id
-from shared.kernel.wire import CommandResult, FromBackend
+from shared.kernel.wire import MAX_MESSAGE_BYTES, CommandResult, FromBackend
 from tests.fakes.clock import NOON
 from tests.fakes.gateway import FakeCommandQueue
 
@@ -37,6 +37,7 @@ class Acting:
         self.gate.set()
         self.refuses: AppError | None = None
         self.fails: Exception | None = None
+        self.says = EffectResults(results=[EffectResult(code="ok")])
 
     def check(self, command: Command) -> None:
         if self.refuses is not None and isinstance(command, RunEffects):
@@ -49,7 +50,7 @@ class Acting:
             raise self.fails
         if isinstance(command, Ping):
             return Pong(discord_latency_ms=42)
-        return EffectResults(results=[EffectResult(code="ok")])
+        return self.says
 
 
 class Worker:
@@ -236,6 +237,14 @@ async def test_whatever_goes_wrong_is_a_code_and_the_bot_lives(worker: Worker) -
         worker.acting.fails = error
         result = await worker.told(command_id=f"k{number}")
         assert result == CommandResult(command_id=f"k{number}", ok=False, error=code)
+
+
+async def test_a_result_that_no_message_holds_is_refused_for_it_would_end_the_connection(worker: Worker) -> None:
+    worker.acting.says = EffectResults(results=[EffectResult(code="x" * MAX_MESSAGE_BYTES)])
+
+    result = await worker.told()
+
+    assert result == CommandResult(command_id="k", ok=False, error="payload_too_large")
 
 
 async def test_of_two_workers_with_a_stored_command_one_carries_it_out(worker: Worker, tmp_path: Path) -> None:
