@@ -109,12 +109,21 @@ def test_a_bucket_is_full_again_when_its_window_ends(fleet: Fleet) -> None:
     assert fleet.ask().granted
 
 
+def test_the_next_one_tries_an_unknown_route_where_the_first_died(fleet: Fleet) -> None:
+    assert fleet.ask().granted
+
+    fleet.now += 3_000
+
+    assert fleet.ask().granted
+
+
 def test_a_permit_that_nobody_reports_expires(fleet: Fleet) -> None:
+    fleet.knows(remaining=1)
     assert fleet.ask().granted
 
-    fleet.now += LIMITS.permit_ms + 1
+    fleet.now += LIMITS.permit_ms
 
-    assert fleet.ask().granted
+    assert [fleet.ask().granted for _ in range(6)] == [1, 1, 1, 1, 1, 0]
 
 
 def test_an_unused_permit_is_given_back(fleet: Fleet) -> None:

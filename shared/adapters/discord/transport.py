@@ -9,9 +9,9 @@ from requests.adapters import HTTPAdapter
 
 from shared.adapters.discord.headers import outcome_of
 from shared.adapters.discord.limiter.model import Outcome
+from shared.adapters.discord_rest import USER_AGENT
 from shared.kernel.errors import DiscordUnavailableError
 
-USER_AGENT: Final = "DiscordBot (Guildhall, 0.1)"  # discord.com/developers/docs/reference#user-agent
 TIMEOUT_SECONDS: Final = (2.0, 10.0)  # to connect, to read
 NO_ANSWER: Final = Outcome(status=0)
 

@@ -19,7 +19,7 @@ if not now then
   now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 local DAY, HOUR, KEEP = 86400000, 3600000, 600000
-local SAME_WINDOW, LOOK_AGAIN = 5, 1000
+local SAME_WINDOW, LOOK_AGAIN, NEXT_TRY = 5, 1000, 3000
 
 local function number(key, field)
   local value
@@ -201,7 +201,9 @@ end
 local function grant(ask, place, count)
   local free_at = now + limits.window_ms + limits.transit_ms
   if count > 1 then free_at = free_at + limits.lease_ms end
-  local under_way = math.max(limits.permit_ms, number(p .. ':state:' .. place, 'length') + limits.transit_ms)
+  local length = number(p .. ':state:' .. place, 'length')
+  local under_way = math.max(limits.permit_ms, length + limits.transit_ms)
+  if length == 0 then under_way = NEXT_TRY end
   for i = 0, count - 1 do
     local id = ask.ticket .. ':' .. i
     if not ask.demand.is_exempt then redis.call('ZADD', p .. ':slots', free_at, id) end

@@ -106,6 +106,9 @@ def test_a_ban_goes_before_pages_of_members(redis: Redis, seed: int) -> None:
 def test_answers_that_never_come_cost_time_and_no_refusal(redis: Redis, seed: int, lost: int) -> None:
     fleet, discord = a_fleet(redis, seed)
     chance, crew = random.Random(seed), [fleet.process() for _ in range(5)]
+    for route in BUCKETS:  # what is not known yet is learnt by trying
+        fleet.request(crew[0], Demand(route=route, major="1", guild="1"))
+    fleet.run()
 
     for number in range(30):
         demand = Demand(route=chance.choice(list(BUCKETS)), major="1", guild="1")
