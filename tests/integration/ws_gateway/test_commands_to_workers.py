@@ -29,7 +29,7 @@ from shared.kernel.wire import MAX_FRAME_BYTES
 from tests.factories.bot_tokens import LINK_SECRET
 from tests.fixtures.discord_sim import SimulatorProcess, simulator
 from tests.integration.bot_worker.a_worker import WorkerProcess, environment, worker
-from tests.integration.ws_gateway.deployed import Deployed, deployed_gateway
+from tests.integration.ws_gateway.deployed import Deployed, a_bot, deployed_gateway, hear, say
 
 DAY = timedelta(days=1)
 MANY = 200  # roles; a guild has 250 at most
@@ -191,6 +191,25 @@ async def test_a_bot_that_is_away_gets_durable_commands_when_it_comes_and_does_t
             await process.stop()
 
     assert (installation.said("Later"), installation.said("Never")) == (1, 0)
+
+
+async def test_a_worker_that_only_seems_to_be_there_keeps_no_durable_command_from_the_one_that_is(
+    installation: Installation,
+) -> None:
+    """Two have the guild's shard, as in a hand-over; the newest is sent the command first, and never takes it."""
+    bot_id = installation.bot_id
+    async with a_bot(installation.deployed, bot_id) as seeming:
+        await asyncio.to_thread(installation.deployed.line.queue, bot_id, installation.saying("By one alone"), DAY)
+        sent = await hear(seeming, "from-backend")
+        while sent["command"]["type"] != "run-effects":
+            sent = await hear(seeming, "from-backend")
+        async with installation.worker() as process:
+            await until(lambda: not installation.queue.pending(bot_id))
+            await say(seeming, {"action": "keep-alive"})
+            await hear(seeming, "kept-alive")
+            await process.stop()
+
+    assert installation.said("By one alone") == 1
 
 
 async def test_a_worker_that_is_killed_between_a_command_and_its_result_does_not_do_it_again(
