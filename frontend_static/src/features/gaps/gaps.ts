@@ -27,15 +27,7 @@ const KINDS: [starts: string, words: Kind][] = [
   ['voice_', 'voice'],
 ]
 
-const REASONS = [
-  'offline',
-  'spool_full',
-  'disk_too_slow',
-  'spool_damaged',
-  'batch_refused',
-  'budget',
-  'permission',
-] as const
+const REASONS = ['offline', 'spool_full', 'disk_too_slow', 'spool_damaged', 'batch_refused'] as const
 
 /** The words for what is missing (below `gaps.kinds`), each once; "everything" where no kinds are named. */
 export function kindsOf(types: readonly string[]): Kind[] {
