@@ -65,8 +65,8 @@ class DiscordClient:
         for attempt in range(ATTEMPTS):
             if attempt and not self._pause(sent, attempt, until):
                 break
-            sent = self._attempt(request, errand, until, (query, body, headers))
-            if isinstance(sent, Sent) and sent.status < 300:
+            before, sent = sent, self._attempt(request, errand, until, (query, body, headers))
+            if isinstance(sent, Sent) and (sent.status < 300 or _is_done_already(request, before, sent)):
                 return sent
             if not _may_repeat(request, sent):
                 break
@@ -99,6 +99,12 @@ class DiscordClient:
             return False
         time.sleep(seconds)
         return True
+
+
+def _is_done_already(request: Request, before: Sent | DiscordUnavailableError, sent: Sent) -> bool:
+    """Whether what is to be deleted is gone because of the attempt before, which had no good answer."""
+    is_unclear = isinstance(before, NoAnswerError) or (isinstance(before, Sent) and before.status >= 500)
+    return is_unclear and request.route.method == "DELETE" and sent.status == 404
 
 
 def _may_repeat(request: Request, last: Sent | DiscordUnavailableError) -> bool:

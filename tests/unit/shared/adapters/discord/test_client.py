@@ -71,6 +71,18 @@ def test_what_discord_certainly_did_not_do_is_always_tried_again(harmless: Scrip
     assert len(transport.sent) == 2
 
 
+@pytest.mark.parametrize("trouble", [TROUBLE, NoAnswerError()])
+def test_who_is_gone_at_the_second_attempt_was_kicked_at_the_first(trouble: Scripted) -> None:
+    unknown = an_answer(404, b'{"code": 10007, "message": "Unknown Member"}')
+    client, transport, _ = a_client(trouble, unknown)
+
+    Members(client).kick(1, 2)
+
+    assert len(transport.sent) == 2
+    with pytest.raises(DiscordApiError):
+        Members(client).kick(1, 2)
+
+
 def test_nothing_is_tried_for_ever() -> None:
     client, transport, _ = a_client(TROUBLE)
 
