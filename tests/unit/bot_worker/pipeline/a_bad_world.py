@@ -23,7 +23,7 @@ from shared.kernel.snowflakes import Snowflake
 from shared.kernel.wire import MAX_FRAME_BYTES, Register, ToBackend
 
 REGISTER = Register(bot_id=Snowflake(9), name="test", version="1", shard_ids=[0], shard_count=1)
-LIMITS = BatchLimits(max_events=10, interval_seconds=5.0, interactive_seconds=0.15)
+LIMITS = BatchLimits(max_events=4, interval_seconds=5.0, interactive_seconds=0.15)
 SETTLED = 8  # rounds: what one event sets off takes fewer visits to the disk
 _events = json.Decoder(Event)
 

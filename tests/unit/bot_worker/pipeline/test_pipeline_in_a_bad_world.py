@@ -34,15 +34,18 @@ class BadWorld(RuleBasedStateMachine):
         self.late: list[str] = []
         self.captured: Counter[int] = Counter()
         self.number = 0
-        self.worker = self._worker(lanes=2)
+        self._start_worker(lanes=2)
 
-    def _worker(self, lanes: int) -> Worker:
-        return Worker(self.loop, self.folder / "spool.db", lanes=lanes, max_bytes=MAX_BYTES, wall_ms=self.wall_ms)
+    def _start_worker(self, lanes: int) -> None:
+        path = self.folder / "spool.db"
+        self.worker = Worker(self.loop, path, lanes=lanes, max_bytes=MAX_BYTES, wall_ms=self.wall_ms)
+        self._connect()
 
-    @rule(guild_id=st.integers(1, GUILDS), count=st.integers(1, 12), ban=st.booleans(), large=st.booleans())
-    def events_are_captured(self, guild_id: int, count: int, ban: bool, large: bool) -> None:
-        for _ in range(count):
+    @rule(first=st.integers(1, GUILDS), count=st.integers(1, 30), ban=st.booleans(), large=st.booleans())
+    def events_are_captured(self, first: int, count: int, ban: bool, large: bool) -> None:
+        for offset in range(count):
             self.number += 1
+            guild_id = (first + offset) % GUILDS + 1
             event = an_event(self.number, guild_id=guild_id, content="x" * 2_000 if large else "hello")
             kind = EventType.MEMBER_BAN if ban else EventType.MESSAGE_CREATE
             self.worker.pipeline.capture(msgspec.structs.replace(event, type=kind))
@@ -82,14 +85,20 @@ class BadWorld(RuleBasedStateMachine):
         self.worker.settle()
 
     @precondition(lambda self: any(wire.inbox for wire in self.worker.link.wires.values()))
-    @rule(fate=st.sampled_from(FATES), data=st.data())
-    def the_gateway_processes_a_frame(self, fate: str, data: st.DataObject) -> None:
-        wire = data.draw(st.sampled_from([wire for wire in self.worker.link.wires.values() if wire.inbox]))
-        position = data.draw(st.integers(0, len(wire.inbox) - 1)) if wire.is_registered else 0  # side by side
-        text = wire.inbox[position]
-        if fate != "frame doubled":
-            del wire.inbox[position]
-        self._process(wire, text, fate)
+    @rule(fates=st.lists(st.sampled_from(FATES), min_size=1, max_size=6), answers_arrive=st.booleans(), data=st.data())
+    def the_gateway_processes_frames(self, fates: list[str], answers_arrive: bool, data: st.DataObject) -> None:
+        for fate in fates:
+            busy = [wire for wire in self.worker.link.wires.values() if wire.inbox]
+            if not busy:
+                return
+            wire = data.draw(st.sampled_from(busy))
+            position = data.draw(st.integers(0, len(wire.inbox) - 1))  # frames are processed side by side
+            text = wire.inbox[position]
+            if fate != "frame doubled":
+                del wire.inbox[position]
+            self._process(wire, text, fate)
+            if answers_arrive:
+                self._receive_all()
 
     def _process(self, wire: Wire, text: str, fate: str) -> None:
         message = fields(text)
@@ -126,6 +135,11 @@ class BadWorld(RuleBasedStateMachine):
         answers.rotate(-position)
         self._receive(number)
 
+    def _receive_all(self) -> None:
+        for number, wire in list(self.worker.link.wires.items()):
+            while number in self.worker.link.wires and wire.answers:
+                self._receive(number)
+
     def _receive(self, number: int) -> None:
         link = self.worker.link
         link.do(link.protocol.received(number, link.wires[number].answers.popleft(), self.loop.moment))
@@ -153,7 +167,7 @@ class BadWorld(RuleBasedStateMachine):
         self._gather_late()
         self.worker.die()
         self.late += self.worker.link.late
-        self.worker = self._worker(lanes)
+        self._start_worker(lanes)
 
     def _gather_late(self) -> None:
         self.late += self.worker.link.late
@@ -175,7 +189,7 @@ class BadWorld(RuleBasedStateMachine):
     @invariant()
     def limits_are_kept(self) -> None:
         assert len(self.worker.link.on_their_way) <= MAX_IN_FLIGHT
-        assert all(len(events) <= 10 for events in self.backend.batches.values())
+        assert all(len(events) <= 100 for events in self.backend.batches.values())
         assert self.worker.spool.bytes <= MAX_BYTES + 400 * GUILDS * 10  # gaps are always taken in
 
     def teardown(self) -> None:
@@ -201,18 +215,19 @@ class BadWorld(RuleBasedStateMachine):
         link = self.worker.link
         for _ in list(link.opening):
             self._connect()
-        for number, wire in list(link.wires.items()):
+        for wire in list(link.wires.values()):
             while wire.inbox:
                 self._process(wire, wire.inbox.popleft(), "acked")
-            while number in link.wires and wire.answers:
-                self._receive(number)
+        self._receive_all()
         self._move_to(self.loop.moment + 5.0)
 
     def _connect(self) -> None:
         link = self.worker.link
         number = link.opening.pop(0)
-        link.wires[number] = Wire()
+        wire = link.wires[number] = Wire()
         link.do(link.protocol.opened(number, self.loop.moment))
+        self._process(wire, wire.inbox.popleft(), "acked")
+        self._receive(number)
 
 
 TestBadWorld = BadWorld.TestCase
