@@ -16,7 +16,7 @@ from bot_worker.pipeline.spool.errors import StorageFullError
 
 log = logging.getLogger(__name__)
 
-SAVE_SECONDS: Final = 5.0
+SAVE_SECONDS: Final = 3.0
 ROUND_SECONDS: Final = 30.0  # between rounds through what could not be read yet
 TRIES: Final = 10  # rounds with Discord away, and it stays a gap
 STRANGER_MS: Final = 600_000  # a guild that is not ours by then, another worker has, or nobody

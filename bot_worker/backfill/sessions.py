@@ -16,6 +16,7 @@ from bot_worker.pipeline.spool.errors import StorageFullError
 
 log = logging.getLogger(__name__)
 
+HELD_BACK_MS: Final = 2_000  # what waits for the audit log, and for the disk
 ROOM_SECONDS: Final = 2.0  # between looks at a disk that is full
 
 
@@ -65,8 +66,9 @@ class Sessions:
             bot.add_listener(listener)
 
     def heard_at(self, shard_id: int, shard_count: int) -> int | None:
-        """Return until when a shard was heard, in milliseconds since 1970; None where it never was."""
-        return self._hearing.at((shard_count, shard_id))
+        """Return until when all that a shard said is captured, in milliseconds since 1970; None where it never was."""
+        heard_at = self._hearing.at((shard_count, shard_id))
+        return None if heard_at is None else heard_at - HELD_BACK_MS
 
     def note_heard(self, shard_id: int, shard_count: int, until_ms: int) -> None:
         """Note that another worker listened to a shard until then, before a session of ours begins."""
