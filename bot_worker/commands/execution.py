@@ -53,9 +53,8 @@ class Claims(Protocol):
 class Execution:
     """A command that comes again is answered with what came of it before, or of what is still being done.
 
-    In memory for all commands, and on disk for those that change something: these are noted before they begin. One
-    that is stored is claimed first, for it may have been sent to another worker as well. A guild's commands that
-    change something are carried out one after the other.
+    That is for those that change something: they are noted on disk before they begin. One that is stored is claimed
+    first, for it may have been sent to another worker as well. A guild's are carried out one after the other.
     """
 
     def __init__(self, answers: Answering, ledger: Ledger, claims: Claims, now_ms: Callable[[], int]) -> None:
@@ -89,8 +88,8 @@ class Execution:
             answer.cancel()
             raise
         answer.set_result(result)
-        if result is None or not is_final(result):
-            self._recent.pop(message.command_id, None)  # not begun here: it may come again, and be done then
+        if result is None or not is_final(result) or not changes_something(message.command):
+            self._recent.pop(message.command_id, None)  # what is not begun here, and what is only read, may come again
         return result
 
     async def _first(self, message: FromBackend) -> CommandResult | None:

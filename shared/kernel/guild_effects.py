@@ -12,6 +12,7 @@ MAX_CONTENT: Final = 2_000  # discord.com/developers/docs/resources/message#crea
 MAX_DELETE_SECONDS: Final = 604_800  # discord.com/developers/docs/resources/guild#create-guild-ban
 
 Content = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_CONTENT)]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 DeleteSeconds = Annotated[int, msgspec.Meta(ge=0, le=MAX_DELETE_SECONDS)]
 
 
@@ -41,7 +42,7 @@ class TimeoutMember(msgspec.Struct, frozen=True, kw_only=True, tag="timeout_memb
     """`until` is at most 28 days ahead."""
 
     user_id: Snowflake
-    until: datetime
+    until: Moment
 
 
 class EndTimeout(msgspec.Struct, frozen=True, kw_only=True, tag="end_timeout", tag_field="type"):

@@ -11,6 +11,7 @@ from shared.kernel.snowflakes import Snowflake
 # docs.aws.amazon.com/apigateway/latest/developerguide/limits.html: a larger message than a frame comes in several
 MAX_FRAME_BYTES: Final = 32 * 1024
 MAX_MESSAGE_BYTES: Final = 128 * 1024
+UNKNOWN_COMMAND: Final = "unknown_command"  # what a worker answers to a command that is newer than itself
 WATCH_SECONDS: Final = 300
 KEEP_ALIVE_SECONDS: Final = 240  # API Gateway ends a connection after 10 idle minutes
 

@@ -17,6 +17,7 @@ from bot_worker.pipeline.link.outbox import MAX_IN_FLIGHT, Outbox
 from shared.kernel import json
 from shared.kernel.errors import InvalidInputError
 from shared.kernel.wire import (
+    UNKNOWN_COMMAND,
     BackendAck,
     CommandResult,
     ErrorMessage,
@@ -244,7 +245,7 @@ class LinkProtocol:
         except InvalidInputError:
             return
         if command.action == "from-backend":
-            self._send(connection, CommandResult(command_id=command.command_id, ok=False, error="unknown_command"))
+            self._send(connection, CommandResult(command_id=command.command_id, ok=False, error=UNKNOWN_COMMAND))
 
     def _send(self, connection: Connection, message: FromBot) -> None:
         self._actions.append(Send(connection=connection.number, text=json.encode(message).decode()))

@@ -9,7 +9,7 @@ from shared.features.gateway.model import BotConnection, QueuedCommand
 from shared.kernel.commands import guild_of
 from shared.kernel.errors import BotUnavailableError, StoreUnavailableError
 from shared.kernel.snowflakes import Snowflake, shard_of
-from shared.kernel.wire import CommandResult
+from shared.kernel.wire import UNKNOWN_COMMAND, CommandResult
 
 TICKET_LIFETIME: Final = timedelta(seconds=60)
 CONNECTION_LIFETIME: Final = timedelta(hours=3)  # API Gateway itself ends a connection after 2 hours
@@ -19,8 +19,8 @@ DELIVERY_NOTE_LIFETIME: Final = timedelta(hours=1)  # by then every browser has 
 MAX_SUBSCRIPTIONS: Final = 20
 
 _DURABLE: Final = "d-"
-# With these a worker says that it has not begun, and that it, or another, may do so later.
-_NOT_BEGUN: Final = frozenset({StoreUnavailableError.code, BotUnavailableError.code})
+# With these a worker says that it has not begun, and that it, or another, may do so later: a newer one, perhaps.
+_NOT_BEGUN: Final = frozenset({StoreUnavailableError.code, BotUnavailableError.code, UNKNOWN_COMMAND})
 
 
 def ticket_key(ticket: str) -> str:
