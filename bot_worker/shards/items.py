@@ -1,6 +1,6 @@
 """How leases, heartbeats and turns look in the table: one partition for each bot, read in one request.
 
-`layout` {shard_count}; `shard#<count>#<number>` {token, holder, successor, yielding, heard_at}; `worker#<id>` {beat,
+`layout` {shard_count}; `shard#<count>#<number>` {fence, holder, successor, yielding, heard_at}; `worker#<id>` {beat,
 instance, version}; `identify#<key>` {number, free_at}.
 """
 
@@ -57,7 +57,7 @@ def view_of(items: dict[str, Item], shard_count: int) -> View:
 def _lease(shard_id: int, item: Item) -> Lease:
     return Lease(
         shard_id=shard_id,
-        token=read_number(item, "token"),
+        fence=read_number(item, "fence"),
         holder=item["holder"]["S"] if "holder" in item else NOBODY,
         successor=item["successor"]["S"] if "successor" in item else NOBODY,
         yielding="yielding" in item,

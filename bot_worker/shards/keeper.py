@@ -96,12 +96,12 @@ class Keeper:
 
     async def leave(self) -> None:
         """Give up all leases at once, when their sessions have ended; without the store, others will find out."""
-        claims, tokens = self._policy.claims(), self._policy.tokens
+        claims, fences = self._policy.claims(), self._policy.fences
         leases = [
             Lease(
-                shard_id=shard_id, token=token, heard_at=self._sessions.heard_at(shard_id) or claims[shard_id] or None
+                shard_id=shard_id, fence=fence, heard_at=self._sessions.heard_at(shard_id) or claims[shard_id] or None
             )
-            for shard_id, token in tokens.items()
+            for shard_id, fence in fences.items()
         ]
         try:
             async with asyncio.timeout(LEAVE_SECONDS):
@@ -169,7 +169,7 @@ class Keeper:
         await self._sessions.stop(shard_id)
 
     async def _do(self, step: Step) -> None:
-        what = {"step": type(step).__name__, "shard_id": step.lease.shard_id, "fence": step.lease.token}
+        what = {"step": type(step).__name__, "shard_id": step.lease.shard_id, "fence": step.lease.fence}
         try:
             await self._in_thread(self._store.do, step, self._worker_id)
         except ConflictError:
@@ -190,7 +190,7 @@ class Keeper:
 
     def _note_certainty(self) -> None:
         now = self._now()
-        certain = {shard_id for shard_id in self._policy.tokens if self._policy.is_certain(shard_id, now)}
+        certain = {shard_id for shard_id in self._policy.fences if self._policy.is_certain(shard_id, now)}
         doubtful, self._certain = self._certain - certain, certain
         if doubtful:
             log.info("leases.doubtful", extra={"shards": len(doubtful)})
@@ -208,7 +208,7 @@ class Keeper:
             try:
                 self._store.release(lease)
             except ConflictError:
-                log.info("lease.conflict", extra={"step": "release", "shard_id": lease.shard_id, "fence": lease.token})
+                log.info("lease.conflict", extra={"step": "release", "shard_id": lease.shard_id, "fence": lease.fence})
         if self._version:
             try:
                 self._store.leave(self._worker_id, self._instance)

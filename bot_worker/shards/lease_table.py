@@ -9,7 +9,7 @@ from bot_worker.shards.model import NOBODY, Beat, Inherit, Keep, Lease, Nominate
 from bot_worker.shards.partition import Condition, Partition
 
 BEAT_LIFETIME: Final = timedelta(days=45)  # as long as Discord keeps its audit log
-_TAKE: Final = "SET #token = :next, holder = :me REMOVE successor, yielding, heard_at"
+_TAKE: Final = "SET #fence = :next, holder = :me REMOVE successor, yielding, heard_at"
 
 
 class LeaseTable:
@@ -75,13 +75,13 @@ class LeaseTable:
 
 
 def _next(lease: Lease) -> Item:
-    return {":next": number(lease.token + 1)}
+    return {":next": number(lease.fence + 1)}
 
 
 def _same(lease: Lease, *, successor: bool = False, more: str = "", values: Item | None = None) -> Condition:
-    """The lease is as it was seen: its token, and its successor if that matters."""
-    texts = ["#token = :token" if lease.token else "attribute_not_exists(#token)"]
-    seen: Item = {":token": number(lease.token)} if lease.token else {}
+    """The lease is as it was seen: its fence, and its successor if that matters."""
+    texts = ["#fence = :fence" if lease.fence else "attribute_not_exists(#fence)"]
+    seen: Item = {":fence": number(lease.fence)} if lease.fence else {}
     if successor and lease.successor == NOBODY:
         texts.append("attribute_not_exists(successor)")
     elif successor:

@@ -16,13 +16,15 @@ class LeaseTiming(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True):
-    """Who runs a shard. `token` rises with every holder; `successor` is about to take it, once the holder is yielding.
+    """Who runs a shard. `fence` (the fencing token) rises with every holder.
+
+    `successor` is about to take it, once the holder is `yielding`.
 
     `heard_at`: when the last holder, which has given it up, last heard from Discord (milliseconds since 1970).
     """
 
     shard_id: int
-    token: int = 0
+    fence: int = 0
     holder: str = NOBODY
     successor: str = NOBODY
     yielding: bool = False

@@ -12,7 +12,7 @@ from shared.config.sections import AwsConfig
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
-_NAMES: Final = {"#token": "token", "#number": "number", "#instance": "instance", "#version": "version"}
+_NAMES: Final = {"#fence": "fence", "#number": "number", "#instance": "instance", "#version": "version"}
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,14 +26,14 @@ from bot_worker.shards.sightings import Sightings
 
 
 class _Claim(msgspec.Struct, kw_only=True):
-    """A shard that is ours, or will be as a successor (`token` is 0). `shared`: somebody else may have a session too.
+    """A shard that is ours, or will be as a successor (`fence` is 0). `shared`: somebody else may have a session too.
     `yielding`: our successor may take it at any moment.
 
     `listed`: a heartbeat of ours has named it; only then its session may begin, so that everybody knows who may have
     one. `heard_at`: until when Discord was heard before us.
     """
 
-    token: int = 0
+    fence: int = 0
     shared: bool = True
     listed: bool = False
     began: bool = False
@@ -66,9 +66,9 @@ class LeasePolicy:
         self.is_spare = False  # there is nothing for us to run
 
     @property
-    def tokens(self) -> dict[int, int]:
-        """The tokens of the leases that are ours, by shard."""
-        return {shard_id: claim.token for shard_id, claim in self._claims.items() if claim.token}
+    def fences(self) -> dict[int, int]:
+        """The fences of the leases that are ours, by shard."""
+        return {shard_id: claim.fence for shard_id, claim in self._claims.items() if claim.fence}
 
     @property
     def wants_heartbeat(self) -> bool:
@@ -82,12 +82,12 @@ class LeasePolicy:
     def trusts(self, shard_id: int, now: float) -> bool:
         """Whether the lease of this shard is ours, and nobody else can have it."""
         claim = self._claims.get(shard_id)
-        return claim is not None and claim.token > 0 and not claim.yielding and now < self.trusted_until
+        return claim is not None and claim.fence > 0 and not claim.yielding and now < self.trusted_until
 
     def is_certain(self, shard_id: int, now: float) -> bool:
         """Whether, besides, nobody else can be bringing this shard's events."""
         claim = self._claims.get(shard_id)
-        return claim is not None and claim.token > 0 and not claim.shared and now < self.trusted_until
+        return claim is not None and claim.fence > 0 and not claim.shared and now < self.trusted_until
 
     def note_ready(self, shard_id: int) -> None:
         self._ready.add(shard_id)
@@ -111,7 +111,7 @@ class LeasePolicy:
         for shard_id, claim in self._claims.items():
             claim.listed = claim.listed or shard_id in beat.running
             lease = view.lease(shard_id)
-            actions += self._about_ours(lease, claim, now) if claim.token else self._about_next(view, lease, claim, now)
+            actions += self._about_ours(lease, claim, now) if claim.fence else self._about_next(view, lease, claim, now)
         return actions + self._wanted(view, now, beat.at)
 
     def done(self, step: Step) -> None:
@@ -130,7 +130,7 @@ class LeasePolicy:
                 return
             case Yield():
                 return
-        claim.token = step.lease.token + 1
+        claim.fence = step.lease.fence + 1
         claim.shared = shard_id in self._listed_by_others
 
     def _let_go(self, view: View) -> list[Action]:
@@ -143,8 +143,8 @@ class LeasePolicy:
         return [Stop(shard_id=shard_id) for shard_id, claim in ended if claim.began]
 
     def _may_keep(self, lease: Lease, claim: _Claim) -> bool:
-        if claim.token:
-            return (lease.holder, lease.token) == (self._me, claim.token)
+        if claim.fence:
+            return (lease.holder, lease.fence) == (self._me, claim.fence)
         return self._me in (lease.successor, lease.holder)
 
     def _about_ours(self, lease: Lease, claim: _Claim, now: float) -> list[Action]:
@@ -175,7 +175,7 @@ class LeasePolicy:
         """Take what is free up to our share; where nothing is, ask for a shard of who has two more than we."""
         leases = [view.lease(shard_id) for shard_id in self._in_our_order()]
         free = [lease for lease in leases if self._is_free(lease, now)]
-        joining = [claim for claim in self._claims.values() if not claim.token]
+        joining = [claim for claim in self._claims.values() if not claim.fence]
         self.is_spare = not free and not self._claims
         if self._has_strangers(now):
             return []

@@ -8,7 +8,7 @@ from bot_worker.shards.model import Beat, Lease, Step, Turn, View
 class LeaseStore(Protocol):
     """The leases of one bot, for one number of shards.
 
-    Steps raise `ConflictError` where the lease is not as it was seen (its token, and its successor where that matters),
+    Steps raise `ConflictError` where the lease is not as it was seen (its fence, and its successor where that matters),
     or its dead holder is alive after all.
     """
 
@@ -21,7 +21,7 @@ class LeaseStore(Protocol):
     def do(self, step: Step, worker_id: str) -> None: ...
 
     def release(self, lease: Lease) -> None:
-        """Give up a lease of ours, telling `heard_at`, whatever successor it has; its token must not have risen."""
+        """Give up a lease of ours, telling `heard_at`, whatever successor it has; its fence must not have risen."""
         ...
 
     def leave(self, worker_id: str, instance: str) -> None:

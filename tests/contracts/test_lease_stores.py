@@ -56,15 +56,15 @@ def test_at_first_nobody_holds_anything_and_no_number_is_agreed_on(stores: Store
     assert stores.turns.turn(1) == Turn(number=0, free_at=0)
 
 
-def test_a_lease_is_taken_once_and_its_token_rises(stores: Stores) -> None:
+def test_a_lease_is_taken_once_and_its_fence_rises(stores: Stores) -> None:
     free = stores.lease()
 
     stores.leases.do(Take(lease=free), "a")
 
-    assert stores.lease() == Lease(shard_id=2, token=1, holder="a")
+    assert stores.lease() == Lease(shard_id=2, fence=1, holder="a")
     with pytest.raises(ConflictError):
         stores.leases.do(Take(lease=free), "b")
-    assert taken_by(stores, "b") == Lease(shard_id=2, token=2, holder="b")
+    assert taken_by(stores, "b") == Lease(shard_id=2, fence=2, holder="b")
 
 
 def test_a_dead_holders_lease_is_taken_unless_its_heart_has_beaten_since(stores: Stores) -> None:
@@ -100,9 +100,9 @@ def test_a_shard_is_handed_over_in_three_steps(stores: Stores) -> None:
     yielding = stores.lease()
     stores.leases.do(Inherit(lease=yielding), "b")
 
-    assert nominated == Lease(shard_id=2, token=1, holder="a", successor="b")
+    assert nominated == Lease(shard_id=2, fence=1, holder="a", successor="b")
     assert yielding == replace(nominated, yielding=True)
-    assert stores.lease() == Lease(shard_id=2, token=2, holder="b")
+    assert stores.lease() == Lease(shard_id=2, fence=2, holder="b")
 
 
 def test_nothing_is_inherited_before_the_holder_yields_and_nobody_yields_to_a_stranger(stores: Stores) -> None:
@@ -121,7 +121,7 @@ def test_nothing_is_inherited_before_the_holder_yields_and_nobody_yields_to_a_st
     assert stores.lease() == replace(to_b, successor="c")
 
 
-def test_a_holder_that_forgets_its_successor_keeps_the_lease_and_its_token(stores: Stores) -> None:
+def test_a_holder_that_forgets_its_successor_keeps_the_lease_and_its_fence(stores: Stores) -> None:
     lease = taken_by(stores, "a")
     stores.leases.do(Nominate(lease=lease), "b")
     stores.leases.do(Yield(lease=stores.lease()), "a")
@@ -138,12 +138,12 @@ def test_a_lease_that_is_given_up_tells_until_when_discord_was_heard_and_keeps_i
     lease = taken_by(stores, "a")
     stores.leases.do(Nominate(lease=lease), "b")
 
-    stores.leases.release(Lease(shard_id=2, token=1, heard_at=1_234))
+    stores.leases.release(Lease(shard_id=2, fence=1, heard_at=1_234))
 
-    assert stores.lease() == Lease(shard_id=2, token=1, successor="b", heard_at=1_234)
-    assert taken_by(stores, "b") == Lease(shard_id=2, token=2, holder="b")
+    assert stores.lease() == Lease(shard_id=2, fence=1, successor="b", heard_at=1_234)
+    assert taken_by(stores, "b") == Lease(shard_id=2, fence=2, holder="b")
     with pytest.raises(ConflictError):
-        stores.leases.release(Lease(shard_id=2, token=1))
+        stores.leases.release(Lease(shard_id=2, fence=1))
 
 
 def test_a_heartbeat_is_read_as_it_was_written_and_refused_to_another_instance(stores: Stores) -> None:

@@ -25,8 +25,8 @@ class FakeLeases:
 
     def do(self, step: Step, worker_id: str) -> None:
         seen, now = step.lease, self._lease(step.lease.shard_id)
-        _require(now.token == seen.token)
-        taken = Lease(shard_id=now.shard_id, token=now.token + 1, holder=worker_id)
+        _require(now.fence == seen.fence)
+        taken = Lease(shard_id=now.shard_id, fence=now.fence + 1, holder=worker_id)
         match step:
             case Take():
                 _require(step.dead is None or self._is_unchanged(step.dead))
@@ -46,7 +46,7 @@ class FakeLeases:
 
     def release(self, lease: Lease) -> None:
         now = self._lease(lease.shard_id)
-        _require(now.token == lease.token)
+        _require(now.fence == lease.fence)
         self.leases[now.shard_id] = replace(now, holder=NOBODY, heard_at=lease.heard_at)
 
     def leave(self, worker_id: str, instance: str) -> None:

@@ -56,7 +56,7 @@ def test_while_a_shard_is_handed_over_neither_is_certain_of_it_and_afterwards_th
 
     (moved,) = newcomer.sessions
     assert newcomer.policy.is_certain(moved, newcomer.clock())
-    assert newcomer.policy.tokens[moved] == 2
+    assert newcomer.policy.fences[moved] == 2
     assert not world.workers[0].policy.is_certain(moved, world.workers[0].clock())
 
 

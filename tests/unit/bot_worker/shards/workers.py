@@ -31,7 +31,7 @@ class World:
         self.store = FakeLeases(shard_count)
         self.workers: list[SimulatedWorker] = []
         self.broken_promises: list[str] = []
-        self._tokens: dict[int, tuple[str, int]] = {}
+        self._fences: dict[int, tuple[str, int]] = {}
 
     def add(self, clock_error: float = 0.0) -> "SimulatedWorker":
         worker = SimulatedWorker(self, f"w{len(self.workers)}", clock_error)
@@ -48,7 +48,7 @@ class World:
             self.check()
 
     def check(self) -> None:
-        """Note what must never be: two who trust a lease, a certain one beside another session, a token that falls."""
+        """Note what must never be: two who trust a lease, a certain one beside another session, a fence that falls."""
         for shard_id in range(self.shard_count):
             trusting = [w.name for w in self.workers if w.alive and w.policy.trusts(shard_id, w.clock())]
             if len(trusting) > 1:
@@ -57,16 +57,16 @@ class World:
             running = [w.name for w in self.workers if w.alive and shard_id in w.sessions]
             if certain and set(running) - set(certain[:1]):
                 self.broken_promises.append(f"{certain} certain of shard {shard_id}, {running} run it")
-            self._check_token(shard_id)
+            self._check_fence(shard_id)
 
-    def _check_token(self, shard_id: int) -> None:
+    def _check_fence(self, shard_id: int) -> None:
         lease = self.store.leases.get(shard_id)
         if lease is None:
             return
-        holder, token = self._tokens.get(shard_id, ("", 0))
-        if lease.token < token or (lease.holder not in (holder, "") and lease.token == token):
-            self.broken_promises.append(f"the token of shard {shard_id} does not rise")
-        self._tokens[shard_id] = (lease.holder, lease.token)
+        holder, fence = self._fences.get(shard_id, ("", 0))
+        if lease.fence < fence or (lease.holder not in (holder, "") and lease.fence == fence):
+            self.broken_promises.append(f"the fence of shard {shard_id} does not rise")
+        self._fences[shard_id] = (lease.holder, lease.fence)
 
     def running(self) -> dict[str, set[int]]:
         return {worker.name: set(worker.sessions) for worker in self.workers if worker.alive}
