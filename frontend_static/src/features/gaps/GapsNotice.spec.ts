@@ -55,6 +55,15 @@ it('shows the newest, and the others on request', async () => {
   expect([wrapper.findAll('li').length, button.text(), button.attributes('aria-expanded')]).toEqual([3, 'Show less', 'true'])
 })
 
+it('names the first few of many kinds, and all of them on hover', async () => {
+  answering(aGap({ kinds: ['voice_state_update', 'member_join', 'message_update', 'message_delete', 'invite_create'] }))
+
+  const { wrapper } = await open(GapsNotice, { guildId: '11', reported: 0 })
+
+  expect(wrapper.text()).toContain('message deletions, message edits, joins, leaves and member changes, and more not seen')
+  expect(wrapper.get('li span').attributes('title')).toContain('voice, and other events')
+})
+
 it('counts in words where there is one', async () => {
   answering(aGap({ events: 1 }), aGap({ first_at: Date.now() - 7_200_000 }))
 

@@ -11,6 +11,7 @@ export type Kind =
   | 'roles'
   | 'voice'
   | 'others'
+  | 'more'
 
 const KINDS: [starts: string, words: Kind][] = [
   ['message_create', 'messages'],
@@ -27,12 +28,22 @@ const KINDS: [starts: string, words: Kind][] = [
   ['voice_', 'voice'],
 ]
 
+/** What people miss most comes first. */
+const ORDER: Kind[] = ['deletions', 'edits', 'messages', 'members', 'moderation', 'channels', 'roles', 'voice', 'others']
+const NAMED = 3
+
 const REASONS = ['offline', 'spool_full', 'disk_too_slow', 'spool_damaged', 'batch_refused'] as const
 
 /** The words for what is missing (below `gaps.kinds`), each once; "everything" where no kinds are named. */
 export function kindsOf(types: readonly string[]): Kind[] {
   if (types.length === 0) return ['everything']
-  return [...new Set(types.map((type) => KINDS.find(([starts]) => type.startsWith(starts))?.[1] ?? 'others'))]
+  const named = new Set(types.map((type) => KINDS.find(([starts]) => type.startsWith(starts))?.[1] ?? 'others'))
+  return ORDER.filter((kind) => named.has(kind))
+}
+
+/** The first few of many, and that there are more. */
+export function few(kinds: readonly Kind[]): Kind[] {
+  return kinds.length <= NAMED ? [...kinds] : [...kinds.slice(0, NAMED), 'more']
 }
 
 /** The words for why (below `gaps.reasons`): a newer worker may know more reasons. */
