@@ -1,1 +1,1 @@
-"""Captures what Discord dispatches as events: one module for each family, pure but for `recorder` and `remembered`."""
+"""Captures what Discord dispatches as events: one module for each family, pure; `recorder` joins them to the bot."""
