@@ -18,7 +18,8 @@ from bot_worker.pipeline.link.link import Link
 from bot_worker.pipeline.link.protocol import LinkProtocol
 from bot_worker.pipeline.link.token import mint_link_token
 from bot_worker.pipeline.pipeline import Pipeline
-from bot_worker.pipeline.spool.spool import Spool, open_spool
+from bot_worker.pipeline.spool.places import Lanes
+from bot_worker.pipeline.spool.spool import MAX_BYTES, Spool, open_spool
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.wire import CommandResult, FromBackend, Register
 from tests.fixtures.strict_gateway import SECRET
@@ -52,11 +53,14 @@ async def running(
     timing: LinkTiming = QUICK,
     limits: BatchLimits = INTERVAL,
     secret: str = SECRET,
+    lanes: int = 1,
+    max_bytes: int = MAX_BYTES,
     execute: Callable[[FromBackend], Awaitable[CommandResult]] = _answer,
 ) -> AsyncIterator[Running]:
     """Run a pipeline on this spool, connected to this gateway; at the end it dies without a farewell."""
     now = asyncio.get_running_loop().time
-    async with open_spool(path, now_ms=now_ms) as spool:
+    by_guild = Lanes(lanes, lambda guild_id: guild_id % lanes)
+    async with open_spool(path, now_ms=now_ms, max_bytes=max_bytes, lanes=by_guild) as spool:
         ids = BatchIds(await spool.last_batch_id(), now_ms=now_ms, entropy=lambda: random.getrandbits(80))
         pipeline = Pipeline(spool, limits, ids, now=now, now_ms=now_ms)
         register = Register(bot_id=Snowflake(BOT_ID), name="test", version="1", shard_ids=[0], shard_count=1)

@@ -226,12 +226,12 @@ async def test_a_result_that_no_frame_holds_comes_in_several(tmp_path: Path, str
 async def test_a_gateway_that_takes_nothing_in_is_left_for_another_connection(
     tmp_path: Path, strict_gateway: StrictGateway
 ) -> None:
-    strict_gateway.commit_seconds = 3600.0
+    strict_gateway.commit_seconds = lambda: 3600.0
     timing = LinkTiming(ack_seconds=0.1, first_backoff_seconds=0.02, longest_backoff_seconds=0.05)
     async with running(tmp_path / "spool.db", strict_gateway.url, timing=timing) as worker:
         worker.pipeline.capture(an_event(1))
         await strict_gateway.until(lambda: len(strict_gateway.registers) >= 3)
-        strict_gateway.commit_seconds = 0.0
+        strict_gateway.commit_seconds = lambda: 0.0
         await worker.pipeline.until_spooled()
 
         await strict_gateway.until(lambda: _numbers(strict_gateway) == [1])
