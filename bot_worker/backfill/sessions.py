@@ -24,6 +24,7 @@ class Sessions:
     """Writes down how far Discord was heard, from time to time, and what a session missed, before it goes on.
 
     What is written was heard at the time before: some events are held back for a moment before they are captured.
+    Cursors wait while absences are written down: they would hide what was missed from the next process.
     """
 
     def __init__(self, ledger: Ledger, *, now_ms: Callable[[], int]) -> None:
@@ -35,6 +36,7 @@ class Sessions:
         self._seen: tuple[list[ShardHeard], list[Cursor]] = ([], [])
         self._bots: dict[ShardKey, Bot] = {}
         self.note = self._newest.note
+        self._writing = asyncio.Lock()
         self._handed_over: set[ShardKey] = set()
         self.missed_something = asyncio.Event()
         self.begun = 0
@@ -91,7 +93,8 @@ class Sessions:
         (shards, cursors), self._seen = self._seen, (self._hearing.snapshot(), self._newest.take())
         try:
             await until_spooled()
-            await self._ledger.heard(shards, cursors)
+            async with self._writing:
+                await self._ledger.heard(shards, cursors)
         except BaseException:
             self._seen = (self._seen[0], [*cursors, *self._seen[1]])
             raise
@@ -113,7 +116,8 @@ class Sessions:
         """Let cursors stand at what there was when the session began: it is no absence's, or written down as one's."""
         newest = [newest_of(guild) for guild in bot.guilds if not guild.unavailable]
         try:
-            await self._ledger.heard([], newest)
+            async with self._writing:
+                await self._ledger.heard([], newest)
         except StorageFullError:
             log.warning("backfill.disk_full")  # the next session will read a little more
         self._remember(newest)
@@ -124,12 +128,13 @@ class Sessions:
 
     async def _write_down(self, heard: ShardHeard, absences: list[Absence]) -> None:
         """Until this is on disk, the shard counts as not heard."""
-        while True:
-            try:
-                return await self._ledger.begin(heard, absences)
-            except StorageFullError:
-                log.warning("backfill.disk_full")
-                await asyncio.sleep(ROOM_SECONDS)
+        async with self._writing:
+            while True:
+                try:
+                    return await self._ledger.begin(heard, absences)
+                except StorageFullError:
+                    log.warning("backfill.disk_full")
+                    await asyncio.sleep(ROOM_SECONDS)
 
     def _missed(self, guild_id: int, now: int) -> Absence | None:
         heard_at = self._hearing.of_guild(guild_id)
