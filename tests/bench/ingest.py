@@ -9,10 +9,11 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from io import StringIO
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from unittest.mock import patch
 
 from shared.adapters.logs import JsonFormatter
+from shared.features.snapshots.changes import SnapshotChanges
 from shared.kernel import json
 from shared.kernel.buckets import BucketPlan
 from shared.kernel.packing import Codec, pack, unpack_array
@@ -23,39 +24,47 @@ from tests.bench.traffic import START_MS, Traffic
 from tests.factories.commits import CommitStore
 from tests.factories.events import BOT
 from tests.factories.lambda_events import a_message_event
-from tests.fakes.gateway import FakePostOffice
+from tests.fakes.clock import FakeClock
+from tests.fakes.gateway import FakeGatewayStore, FakePostOffice
 from ws_gateway import entry, ingest
-from ws_gateway.dispatch import Dispatch, FanOut
+from ws_gateway.delivery import Courier
+from ws_gateway.dispatch import FanOut
 from ws_gateway.runtime import Runtime
 
 EVENTS: Final = 100
 BATCHES: Final = 300
-ROUNDS: Final = 5
+ROUNDS: Final = 60
 
 
-class Nobody(FanOut):
-    """No browser follows anything."""
+class Nothing:
+    """What follows from messages elsewhere: nothing."""
 
-    def __init__(self) -> None:
+    def note_late(self, *_: object) -> None:
         pass
 
-    def prepare(self, batch: object) -> Dispatch:
-        del batch
-        return Dispatch()
-
-
-class Uncounted(NamedTuple):
-    """No batch is late."""
-
-    @staticmethod
-    def note_late(*_: object) -> None:
-        pass
+    def count(self, *_: object) -> int:
+        return 1
 
 
 class Stub(Runtime):
+    """No browser follows anything, and every store takes what it gets."""
+
     def __init__(self) -> None:
         store = CommitStore(plan=BucketPlan.parse("1"))  # a worker's lane sends batches of one bucket
-        vars(self).update(commit=store.commits, fan_out=Nobody(), replying=FakePostOffice(), activity_count=Uncounted())
+        gateway, self.post_office = FakeGatewayStore(), FakePostOffice()
+        courier = Courier(gateway.connections, gateway.watchers, self.post_office, FakeClock())
+        vars(self).update(
+            commit=store.commits,
+            fan_out=FanOut(gateway.watchers, courier, NoHelpers(), FakeClock()),
+            replying=self.post_office,
+            activity_count=Nothing(),
+            snapshot_changes=SnapshotChanges(Nothing),
+        )
+
+
+class NoHelpers:
+    def take(self, parcel: object) -> None:
+        raise AssertionError(parcel)
 
 
 def frames() -> list[dict[str, Any]]:
@@ -98,5 +107,7 @@ def figures() -> Iterator[Figure]:
     stub = Stub()
     with patch.object(entry, "runtime", lambda: stub):
         ours = cpu_us_per_event(lambda each: ingest.handler(each, None), lambda_events)
-    theirs = cpu_us_per_event(obvious, lambda_events[: BATCHES // 5])
+    if any(b"backend-ack" not in answer for answer in stub.post_office.sent["c"]):
+        raise AssertionError("a batch was refused")
+    theirs = cpu_us_per_event(obvious, lambda_events)
     yield compared("ingest_cpu_us_per_event", ours, "µs", baseline=theirs)

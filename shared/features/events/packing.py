@@ -8,7 +8,7 @@ import msgspec
 
 from shared.features.events.model import Segment
 from shared.features.events.ports import Vault
-from shared.features.events.rules.contents import without_content
+from shared.features.events.rules.contents import stripped, texts_of
 from shared.features.events.rules.segments import CODEC, digest_of, owner_of_contents, packed
 from shared.features.messages.ports import MessagePolicies
 from shared.features.messages.settings import MessageSettings, retention
@@ -39,18 +39,18 @@ class SegmentPacker:
         """
         events = group.events if kept is None else kept
         policies = self._policies_of(events)
-        stripped: list[Event] = []
+        bares: list[Event] = []
         contents: dict[Snowflake, dict[str, str]] = {}
         for event in events:
-            bare, written = without_content(event)
-            stripped.append(bare)
+            bare, written = stripped(event)
+            bares.append(bare)
             if written and policies[event.guild_id].store_content:
-                contents.setdefault(event.guild_id, {}).update(written)
+                contents.setdefault(event.guild_id, {}).update(texts_of(event, written))
         return Segment(
             bucket=group.bucket,
             batch_id=group.batch_id,
             codec=CODEC,
-            packed=packed(stripped),
+            packed=packed(bares),
             contents=self._sealed(group.batch_id, contents),
             digest=digest_of(group.events),
             expires_at=group.closed_at + max(map(retention, policies.values())),

@@ -4,7 +4,7 @@
 reason that somebody gave for what they did, in those of `_REASONED`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, TypeVar
 
 import msgspec
@@ -16,6 +16,10 @@ from shared.kernel.events import Event, EventType
 
 E = TypeVar("E", bound=Event)
 
+Written = Sequence[tuple[str, bytes]]
+"""Names of fields, with their encoded values."""
+
+NOTHING: Final[Written] = ()
 CONTENT: Final = "content"
 _WRITTEN: Final = (CONTENT, "matched_content")
 _REASONED: Final = frozenset(
@@ -33,8 +37,8 @@ class _Contents(msgspec.Struct, frozen=True):
 _decode: Final = msgspec.json.Decoder(_Contents).decode
 _fields: Final = json.Decoder(dict[str, msgspec.Raw])
 _text: Final = json.Decoder(str)
-_NOTHING: Final = _Contents()
 _FIELD: Final = b'"content":'
+_EMPTY: Final = _FIELD + b"null"
 
 
 def without_content(event: E) -> tuple[E, dict[str, str]]:
@@ -42,35 +46,46 @@ def without_content(event: E) -> tuple[E, dict[str, str]]:
 
     This looks at the fields' names: an event of a type that we do not know yet may carry content as well.
     """
+    bare, written = stripped(event)
+    return bare, texts_of(event, written)
+
+
+def stripped(event: E) -> tuple[E, Written]:
+    """Do the same, and leave what people wrote encoded: hardly any of it is kept."""
     data = bytes(event.data)
-    named = data.count(b"content")
-    if named > 1 or event.type in _REASONED or b"\\u" in data:  # several, or spelt so that a search does not find it
+    at = data.find(b"content")
+    spelt_otherwise = data.find(b"\\") >= 0 and b"\\u" in data  # the first is quick, and mostly enough
+    if event.type in _REASONED or spelt_otherwise or (at >= 0 and data.find(b"content", at + 1) >= 0):
         return _without_any(event, data)
-    return _without_one(event, data) if named else (event, {})
+    return _without_one(event, data) if at >= 0 else (event, NOTHING)
 
 
-def _without_one(event: E, data: bytes) -> tuple[E, dict[str, str]]:
+def texts_of(event: Event, written: Written) -> dict[str, str]:
+    """Return what was written by the keys under which it is kept; what is no text is not."""
+    texts = {_key(event.id, name): _as_text(value) for name, value in written}
+    return {key: text for key, text in texts.items() if text is not None}
+
+
+def _without_one(event: E, data: bytes) -> tuple[E, Written]:
     """Cut the only thing that is called content out of the text: that is quick, and nearly all events are such."""
-    value = bytes(_found(data).content)
+    try:
+        value = bytes(_decode(data).content)
+    except msgspec.DecodeError:
+        return event, NOTHING  # the data of an unknown type need not be an object
     if value == b"null":
-        return event, {}
-    at = data.find(_FIELD + value)
-    if at < 0:
+        return event, NOTHING
+    before, field, after = data.partition(_FIELD + value)
+    if not field:
         return _without_any(event, data)
-    start = at + len(_FIELD)
-    text = _as_text(value)
-    bare = replace(event, data=msgspec.Raw(data[:start] + b"null" + data[start + len(value) :]))
-    return bare, {} if text is None else {event.id: text}
+    return replace(event, data=msgspec.Raw(before + _EMPTY + after)), ((CONTENT, value),)
 
 
-def _without_any(event: E, data: bytes) -> tuple[E, dict[str, str]]:
+def _without_any(event: E, data: bytes) -> tuple[E, Written]:
     written = _written(event, data)
     if not written:
-        return event, {}
-    texts = {_key(event.id, name): _as_text(value) for name, value in written}
+        return event, NOTHING
     fields = _fields_of(event) | {name: _NULL for name, _ in written}
-    bare = replace(event, data=msgspec.Raw(json.encode(fields)))
-    return bare, {key: text for key, text in texts.items() if text is not None}
+    return replace(event, data=msgspec.Raw(json.encode(fields))), written
 
 
 def with_content(event: E, contents: Mapping[str, str]) -> E:
@@ -96,19 +111,15 @@ def _names(event: Event) -> tuple[str, ...]:
     return (*_WRITTEN, "reason") if event.type in _REASONED else _WRITTEN
 
 
-def _written(event: Event, data: bytes) -> list[tuple[str, bytes]]:
-    found = _found(data)
+def _written(event: Event, data: bytes) -> Written:
+    try:
+        found = _decode(data)
+    except msgspec.DecodeError:
+        return NOTHING
     values = [(CONTENT, found.content), ("matched_content", found.matched_content)]
     if event.type in _REASONED:
         values.append(("reason", found.reason))
-    return [(name, bytes(value)) for name, value in values if value is not _NULL and bytes(value) != b"null"]
-
-
-def _found(data: bytes) -> _Contents:
-    try:
-        return _decode(data)
-    except msgspec.DecodeError:
-        return _NOTHING  # the data of an unknown type need not be an object
+    return tuple((name, bytes(value)) for name, value in values if bytes(value) != b"null")
 
 
 def _fields_of(event: Event) -> dict[str, msgspec.Raw]:
