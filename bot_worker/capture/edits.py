@@ -2,9 +2,7 @@
 
 from typing import Final
 
-RECENT_MS: Final = (
-    15 * 60 * 1000
-)  # longer than a session stays resumable, and than a clock can err
+RECENT_MS: Final = 15 * 60 * 1000  # longer than a session stays resumable, and than a clock can err
 _PRUNED_AT: Final = 4_096
 
 
