@@ -49,7 +49,7 @@ class Sent(msgspec.Struct, kw_only=True):
 
 
 class Delivery:
-    """`progress` rings whenever a batch is done with."""
+    """`progress` rings whenever a batch is done with; `check` is called before each, and may cast doubt on it."""
 
     def __init__(
         self,
@@ -60,6 +60,7 @@ class Delivery:
         progress: Bell,
         *,
         max_in_flight: int,
+        check: Callable[[], None],
         now: Callable[[], float],
         now_ms: Callable[[], int],
     ) -> None:
@@ -68,6 +69,7 @@ class Delivery:
         self._backend = backend
         self._sent = sent
         self._progress = progress
+        self._check = check
         self._slots = asyncio.Semaphore(max_in_flight)
         self._now = now
         self._now_ms = now_ms
@@ -117,6 +119,7 @@ class Delivery:
         started = self._now()
         size = {"batch_id": batch.batch_id, "events": packed.count, "bytes": len(packed.text)}
         try:
+            self._check()
             may_repeat = self._spool.may_repeat(batch)
             await self._backend.deliver(batch.batch_id, frame(batch.batch_id, packed, may_repeat=may_repeat))
         except BatchRefusedError as refused:

@@ -32,7 +32,10 @@ _AWAITED_SECONDS: Final = 10.0
 
 
 class Pipeline:
-    """What comes in is written by one task; each lane of the spool has another that sends what is due."""
+    """What comes in is written by one task; each lane of the spool has another that sends what is due.
+
+    `check` is called before each batch is sent: the last moment to `doubt`.
+    """
 
     def __init__(
         self,
@@ -43,12 +46,14 @@ class Pipeline:
         now: Callable[[], float],
         now_ms: Callable[[], int],
         max_in_flight: int = MAX_IN_FLIGHT,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
         self._spool = spool
         self._batch_ids = batch_ids
         self._now = now
         self._now_ms = now_ms
         self._max_in_flight = max_in_flight
+        self._check = check
         self._look_for_gaps_seconds = limits.interval_seconds
         self._intake = Intake()
         self._progress = Bell(now)
@@ -147,6 +152,7 @@ class Pipeline:
             self.sent,
             self._progress,
             max_in_flight=self._max_in_flight,
+            check=self._check,
             now=self._now,
             now_ms=self._now_ms,
         )

@@ -86,6 +86,10 @@ class Keeper:
         self._policy.note_ready(shard_id)
         self._bell.ring()
 
+    def check_trust(self) -> None:
+        """Doubt now, if our trust has ended: after a pause, whatever else is due may come before our own alarm."""
+        self._note_certainty()
+
     async def run(self) -> None:
         """Take, keep, hand over and lose leases until cancelled."""
         async with asyncio.TaskGroup() as tasks:

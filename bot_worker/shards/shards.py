@@ -63,6 +63,11 @@ class Shards:
         """Whether nobody else can be bringing this shard's events."""
         return self._keeper is not None and self._keeper.is_certain(shard_id)
 
+    def check_trust(self) -> None:
+        """Doubt now, if we have to."""
+        if self._keeper is not None:
+            self._keeper.check_trust()
+
     async def run(self) -> None:
         """Share the shards with the bot's other workers until cancelled; then give ours up at once."""
         self._keeper = keeper = await self._join(await self._until_advised())

@@ -147,7 +147,6 @@ async def test_what_a_killed_worker_ran_is_taken_over_with_what_was_said_in_betw
     assert talk.shards == {0, 1, 2}
     await workers.start("first")  # what it had not sent yet
     await talk.heard_by(strict_gateway)
-    await _until_shared(strict_gateway, 1, 2)
     assert await second.stop() == 0
 
 
@@ -201,10 +200,7 @@ async def test_a_worker_that_counts_shards_differently_waits_until_the_others_ar
 
     second = await workers.start("second", SHARD_COUNT="3")
     said = await second.until_logged("shards.others_count_differently")
-    third = await workers.start("third", SHARD_COUNT="auto")
-    await _until_shared(strict_gateway, 1, 1, 0)
     assert await first.stop() == 0
-    assert await third.stop() == 0
     await _until_shared(strict_gateway, 3)
 
     assert (said["stored"], said["wanted"]) == (2, 3)

@@ -142,3 +142,13 @@ async def test_another_number_of_shards_ends_the_process_so_that_it_starts_anew(
     with pytest.raises(ExceptionGroup) as ended:
         await running
     assert ended.group_contains(ShardCountChangedError)
+
+
+async def test_a_worker_that_wakes_up_doubts_before_it_sends_anything() -> None:
+    store = Store()
+
+    async with Kept(store).running() as kept:
+        await until(lambda: kept.keeper.is_certain(0))
+        time.sleep(TIMING.trust + 0.05)  # noqa: ASYNC251 - as a stopped process does: nothing runs
+        kept.keeper.check_trust()
+        assert kept.doubts == 1
