@@ -32,7 +32,7 @@ def a_fresh_token(**claims: Any) -> str:
 
 
 def refusals(heard: list[dict[str, Any]]) -> list[str]:
-    assert all({*message} - {"guild_id"} == {"action", "code", "message", "request_id"} for message in heard)
+    assert all({*message} - {"guild_id", "batch_id"} == {"action", "code", "message", "request_id"} for message in heard)
     return [message["code"] for message in heard]
 
 
