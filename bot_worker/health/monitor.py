@@ -58,6 +58,7 @@ class Monitor:
         now_ms: Callable[[], int],
         patience: Patience = PATIENCE,
         pulse_seconds: float = PULSE_SECONDS,
+        report_seconds: float = REPORT_SECONDS,
     ) -> None:
         self._fleet = fleet
         self._link = link
@@ -69,6 +70,7 @@ class Monitor:
         self._vitals = Vitals(now(), patience)
         self._events: defaultdict[str, int] = defaultdict(int)
         self._pulse_seconds = pulse_seconds
+        self._report_seconds = report_seconds
         self._groups = 0
         self._lag = 0.0
         self.acks = Histogram()
@@ -113,7 +115,7 @@ class Monitor:
     async def _report(self) -> None:
         before = await self._read()
         while True:
-            await asyncio.sleep(REPORT_SECONDS)
+            await asyncio.sleep(self._report_seconds)
             reading = await self._read()
             self._lag = 0.0
             fields = cloudwatch.line(reading, before, self.acks.take_recent(), at_ms=self._now_ms())

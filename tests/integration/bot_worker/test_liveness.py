@@ -87,6 +87,7 @@ class Parts:
             now_ms=now_ms,
             patience=PATIENCE,
             pulse_seconds=0.02,
+            report_seconds=0.2,
         )
         self.timed = TimedBackend(self.backend, self.monitor.acks, now)
 
@@ -132,6 +133,24 @@ async def test_a_disk_that_hangs_is_noticed_by_the_events_that_do_not_reach_it(t
         go_on.set()
         await hanging
         await parts.until([])
+
+
+async def test_figures_are_logged_as_what_came_since_the_last_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="bot_worker.health.monitor")
+    async with living(tmp_path / "spool.db") as parts:
+        await asyncio.sleep(0.05)
+        parts.pipeline.capture(an_event(1))
+        parts.monitor.note(an_event(1))
+        await parts.pipeline.until_confirmed()
+        async with asyncio.timeout(5):
+            while len(caplog.records) < 2:  # noqa: ASYNC110 - the log is where it tells
+                await asyncio.sleep(0.02)
+
+    first, second = (vars(record) for record in caplog.records[:2])
+    assert (first["events_captured"], first["batches"], len(first["ack_latency"])) == (1, 1, 1)
+    assert (second["events_captured"], second["batches"], second["queue_depth"]) == (0, 0, 0)
 
 
 async def test_a_discord_that_says_nothing_is_noticed(tmp_path: Path) -> None:
