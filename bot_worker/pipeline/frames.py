@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from bot_worker.pipeline.cutting import cut_down
-from bot_worker.pipeline.spool.records import Row
+from bot_worker.pipeline.spool.records import Row, size_of_all
 from shared.kernel import json
 from shared.kernel.packing import Codec, compress
 from shared.kernel.ulids import LENGTH
@@ -63,6 +63,8 @@ def marked(text: str) -> str:
 
 
 def _within_batch_bytes(rows: Sequence[Row]) -> int:
+    if size_of_all(rows) <= MAX_BATCH_BYTES:
+        return len(rows)
     total = 0
     for count, row in enumerate(rows):
         total += len(row[5])

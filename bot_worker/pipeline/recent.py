@@ -1,6 +1,7 @@
 """Remembers the last few thousand ids, to notice what comes twice."""
 
 from collections import deque
+from collections.abc import Iterable
 
 
 class RecentIds:
@@ -15,9 +16,12 @@ class RecentIds:
         return identifier in self._ids
 
     def add(self, identifier: str) -> None:
-        if identifier in self._ids:
-            return
-        self._ids.add(identifier)
-        self._order.append(identifier)
-        if len(self._order) > self._capacity:
+        self.add_all([identifier])
+
+    def add_all(self, identifiers: Iterable[str]) -> None:
+        """Remember these, oldest first."""
+        new = [identifier for identifier in identifiers if identifier not in self._ids]
+        self._ids.update(new)
+        self._order.extend(new)
+        while len(self._order) > self._capacity:
             self._ids.discard(self._order.popleft())

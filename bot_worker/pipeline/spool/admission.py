@@ -32,8 +32,7 @@ class Admission:
 
     def remember(self, event_ids: Iterable[str]) -> None:
         """Note what is on disk."""
-        for event_id in event_ids:
-            self._recent.add(event_id)
+        self._recent.add_all(event_ids)
 
     def shed(self, events: int) -> None:
         """Note that so many had to go."""

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from itertools import islice
 
 from bot_worker.pipeline.spool.places import last_place, place
-from bot_worker.pipeline.spool.records import ClosedBatch, Row, size_of
+from bot_worker.pipeline.spool.records import ClosedBatch, Row, size_of_all
 
 
 class CacheRoom:
@@ -32,7 +32,7 @@ class LaneQueue:
 
     def extend(self, rows: list[Row]) -> None:
         """Count newly stored events; keep them where they continue what is kept, and while there is room."""
-        if len(self._cache) == self.events and (size := sum(map(size_of, rows))) <= self._room.free:
+        if len(self._cache) == self.events and (size := size_of_all(rows)) <= self._room.free:
             self._room.free -= size
             self._cache.extend(rows)
         self.events += len(rows)
@@ -51,11 +51,11 @@ class LaneQueue:
         self.closed_up_to = batch.last
         self.events -= batch.events
         left = [self._cache.popleft() for _ in range(min(batch.events, len(self._cache)))]
-        self._room.free += batch.bytes if len(left) == batch.events else sum(map(size_of, left))
+        self._room.free += batch.bytes if len(left) == batch.events else size_of_all(left)
 
     def remove(self, places: Collection[int]) -> None:
         """Note that these events are there no longer."""
         kept = [row for row in self._cache if row[0] not in places]
-        self._room.free += sum(map(size_of, self._cache)) - sum(map(size_of, kept))
+        self._room.free += size_of_all(self._cache) - size_of_all(kept)
         self._cache = deque(kept)
         self.events -= len(places)

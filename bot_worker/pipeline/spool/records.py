@@ -1,5 +1,7 @@
 """What goes into the spool, and what comes out of it."""
 
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Final
 
 import msgspec
@@ -11,6 +13,7 @@ ROW_BYTES: Final = 40  # what a row takes besides its body
 # A row as SQLite takes and gives it, in the order of the table's columns: place, guild_id, value, captured_at,
 # may_repeat, body. Tuples: there is one for every event, and a Struct costs as much as writing it.
 Row = tuple[int, int, int, int, int, bytes]
+_body: Final = itemgetter(5)
 
 
 class SpoolEntry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -45,3 +48,7 @@ class ClosedBatch(msgspec.Struct, frozen=True, kw_only=True):
 
 def size_of(row: Row) -> int:
     return len(row[5]) + ROW_BYTES
+
+
+def size_of_all(rows: Sequence[Row]) -> int:
+    return sum(map(len, map(_body, rows))) + ROW_BYTES * len(rows)

@@ -17,7 +17,7 @@ from bot_worker.pipeline.spool.gaps import ANY_KIND, Gap, gaps_of, loss_of, read
 from bot_worker.pipeline.spool.holdings import Holdings, look
 from bot_worker.pipeline.spool.journal import Journal
 from bot_worker.pipeline.spool.places import Lanes, one_lane, place, turn_at
-from bot_worker.pipeline.spool.records import ClosedBatch, Row, SpoolEntry, size_of
+from bot_worker.pipeline.spool.records import ClosedBatch, Row, SpoolEntry, size_of_all
 from shared.kernel.events import NO_GUILD, GapReason
 
 MAX_BYTES: Final = 1024**3  # some two million events: hours of a busy worker without its backend
@@ -100,7 +100,7 @@ class Spool:
             last=rows[-1][0],
             may_repeat=turn_at(rows[0][0]) <= self._holdings.doubted or any(row[4] for row in rows),
             events=len(rows),
-            bytes=sum(map(size_of, rows)),
+            bytes=size_of_all(rows),
         )
         await self._journal.write(lambda db: statements.close(db, batch))
         self._holdings.close(batch, rows)
