@@ -1,6 +1,6 @@
 """The tables `events` (packed segments) and `batches` (markers).
 
-A segment stays far below DynamoDB's 400 KB: a frame of 32 KB brings all of a batch, and what is highly compressible
+A segment stays far below DynamoDB's 400 KB: a message of 128 KB brings all of a batch, and what is highly compressible
 there is so here as well.
 """
 

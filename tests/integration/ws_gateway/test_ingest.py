@@ -205,7 +205,7 @@ def test_a_malformed_event_becomes_a_dead_letter_without_what_it_said(gateway: G
         ({"batch_id": "01"}, "invalid_input"),
         ({"events": b64encode(compress(b"[" + b" " * 9_000_000 + b"]", Codec.ZLIB)).decode()}, "payload_too_large"),
         ({"events": b64encode(compress(b"{}", Codec.ZLIB)).decode()}, "invalid_input"),
-        ({"events": "A" * 40_000}, "payload_too_large"),
+        ({"events": "A" * 140_000}, "payload_too_large"),
     ],
     ids=["rubbish", "codec", "id", "bomb", "no array", "frame"],
 )
