@@ -227,6 +227,7 @@ class Worker:
             make_bot=self._make_bot,
             changed=self._introduce,
             doubt=self._pipeline.doubt,
+            heard_at=self._backfill.sessions.heard_at,
             now_ms=now_ms,
             make_backoff=self._backoff,
         )

@@ -3,12 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Final, cast
+from typing import Final
 
 import discord
 
 from bot_worker.client import Bot
-from bot_worker.discord_socket import SturdyWebSocket
 from bot_worker.shards.model import Start
 from shared.kernel.errors import NotFoundError
 from shared.kernel.snowflakes import shard_of
@@ -22,7 +21,8 @@ class Fleet:
     """`live` keeps a bot connected until it is cancelled; `changed` is told when a shard became ready or went.
 
     A shard counts as ours, in `shard_ids` and for `bot_of`, once Discord has told its guilds. `shard_count` is that of
-    the bot, in all its workers; 0 before it is known. `is_spare`: all shards are run by others, or will be.
+    the bot, in all its workers; 0 before it is known. `heard_at` is asked with a shard and that number. `is_spare`: all
+    shards are run by others, or will be.
     """
 
     def __init__(
@@ -31,12 +31,12 @@ class Fleet:
         live: Callable[[Bot], Coroutine[None, None, None]],
         *,
         changed: Callable[[], None],
-        now_ms: Callable[[], int],
+        heard_at: Callable[[int, int], int | None],
     ) -> None:
         self._make_bot = make_bot
         self._live = live
         self._changed = changed
-        self._now_ms = now_ms
+        self._heard_at = heard_at
         self._started: dict[int, Bot] = {}
         self._ready: set[int] = set()
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -87,12 +87,8 @@ class Fleet:
         return guild
 
     def heard_at(self, shard_id: int) -> int | None:
-        """Return when a shard brought something last, in milliseconds since 1970; None before its session was ready."""
-        if shard_id not in self._ready:
-            return None
-        last_frame_at = cast("SturdyWebSocket", self._started[shard_id].ws).last_frame_at
-        silent_seconds = asyncio.get_running_loop().time() - last_frame_at
-        return self._now_ms() - round(silent_seconds * 1000)
+        """Return until when a shard was heard, in milliseconds since 1970; None before its session was ready."""
+        return self._heard_at(shard_id, self.shard_count) if shard_id in self._ready else None
 
     async def run(self, decide: Callable[[], Coroutine[None, None, None]]) -> None:
         """Run what starts and stops shards, and the shards; what one of them dies of ends all."""

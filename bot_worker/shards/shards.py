@@ -32,7 +32,10 @@ _INSTANCE_BYTES: Final = 8
 
 
 class Shards:
-    """`make_bot` makes the bot of a shard that is about to start; `doubt` is told when a shard is no longer certain."""
+    """`make_bot` makes the bot of a shard that is about to start; `doubt` is told when a shard is no longer certain.
+
+    `heard_at` says until when Discord was heard on a shard, of so many: it is asked with both numbers.
+    """
 
     def __init__(
         self,
@@ -43,6 +46,7 @@ class Shards:
         make_bot: Callable[[Start, int], Bot],
         changed: Callable[[], None],
         doubt: Callable[[], None],
+        heard_at: Callable[[int, int], int | None],
         now_ms: Callable[[], int],
         make_backoff: Callable[[], Backoff],
     ) -> None:
@@ -57,7 +61,7 @@ class Shards:
         self._make_backoff = make_backoff
         self._keeper: Keeper | None = None
         self._turns = SharedTurns(TurnTable(self._partition), self._ask, now_ms=now_ms, seconds=timing.identify)
-        self.fleet = Fleet(make_bot, self._stay_connected, changed=self._changed, now_ms=now_ms)
+        self.fleet = Fleet(make_bot, self._stay_connected, changed=self._changed, heard_at=heard_at)
 
     def is_certain(self, shard_id: int) -> bool:
         """Whether nobody else can be bringing this shard's events."""

@@ -40,7 +40,7 @@ class AFleet:
     def __init__(self) -> None:
         self.changes = 0
         self.ended: list[int] = []
-        self.fleet = Fleet(self._make, self._live, changed=self._changed, now_ms=lambda: 1_000)
+        self.fleet = Fleet(self._make, self._live, changed=self._changed, heard_at=lambda shard, of: 1_000 * of + shard)
         self.fleet.shard_count = 2
 
     def _make(self, start: Start, _: int) -> Bot:
@@ -66,9 +66,11 @@ async def test_a_shard_is_ours_from_its_readiness_until_it_is_stopped() -> None:
         assert (fleet.shard_ids, len(fleet.bots)) == ([], 1)
         with pytest.raises(NotFoundError):
             fleet.bot_of(IN_SHARD_1)
+        assert fleet.heard_at(1) is None
 
         await cast("Any", fleet.bots[0]).become_ready()
         assert (fleet.shard_ids, fleet.bot_of(IN_SHARD_1).shard_id, fleet.guild(IN_SHARD_1).id) == ([1], 1, IN_SHARD_1)
+        assert fleet.heard_at(1) == 2_001
         for stranger in (IN_SHARD_1 * 2, IN_SHARD_1 * 3):
             with pytest.raises(NotFoundError):
                 fleet.guild(stranger)
