@@ -49,8 +49,12 @@ class Intake:
     async def take(self) -> list[SpoolEntry]:
         """Wait for events, and return those that are there: under load many share a transaction, else none waits."""
         await self._arrived.wait()
-        entries = [self._waiting.popleft() for _ in range(min(len(self._waiting), MAX_GROUP))]
-        self._bytes -= sum(entry.size for entry in entries)
+        if len(self._waiting) <= MAX_GROUP:
+            entries, self._bytes = list(self._waiting), 0
+            self._waiting.clear()
+        else:
+            entries = [self._waiting.popleft() for _ in range(MAX_GROUP)]
+            self._bytes -= sum(entry.size for entry in entries)
         if not self._waiting:
             self._arrived.clear()
         self._taken = True

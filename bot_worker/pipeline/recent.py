@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 
 class RecentIds:
@@ -14,6 +15,9 @@ class RecentIds:
 
     def __contains__(self, identifier: str) -> bool:
         return identifier in self._ids
+
+    def has_none_of(self, identifiers: AbstractSet[str]) -> bool:
+        return self._ids.isdisjoint(identifiers)
 
     def add(self, identifier: str) -> None:
         self.add_all([identifier])
