@@ -1,3 +1,5 @@
+import type { Area } from '@/core/locale'
+
 /** The code of each page, fetched when it is first needed: by the router, or by boot.ts before the router is here. */
 export const pages = {
   login: () => import('@/features/logins/LoginPage.vue'),
@@ -10,6 +12,16 @@ export const pages = {
   farewell: () => import('@/features/account/FarewellPage.vue'),
   settings: () => import('@/features/settings/SettingsPage.vue'),
   notFound: () => import('@/layout/NotFoundPage.vue'),
+}
+
+/** The areas of texts (`i18n/<area>/`) that a page speaks of besides those of everywhere, by its route's name. */
+export const AREAS: Record<string, Area[] | undefined> = {
+  guild: ['events'],
+  settings: ['pages'],
+  access: ['pages'],
+  account: ['pages'],
+  farewell: ['pages'],
+  'not-found': ['pages'],
 }
 
 export interface Place {

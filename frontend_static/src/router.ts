@@ -1,10 +1,10 @@
 import { shallowRef } from 'vue'
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 
-import { speakOfPages } from '@/core/i18n'
+import { speakOf } from '@/core/i18n'
 import { auth } from '@/core/login'
 import { ownPath } from '@/core/paths'
-import { pages } from '@/pages'
+import { AREAS, pages } from '@/pages'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -26,37 +26,13 @@ export const router = createRouter({
         { path: '', redirect: { name: 'guilds' } },
         { path: 'guilds', name: 'guilds', component: pages.guilds },
         { path: 'guilds/:guildId(\\d+)', name: 'guild', component: pages.guild, props: true },
-        {
-          path: 'guilds/:guildId(\\d+)/settings',
-          name: 'settings',
-          component: pages.settings,
-          props: true,
-          beforeEnter: () => speakOfPages(),
-        },
-        {
-          path: 'guilds/:guildId(\\d+)/access',
-          name: 'access',
-          component: pages.access,
-          props: true,
-          beforeEnter: () => speakOfPages(),
-        },
-        { path: 'account', name: 'account', component: pages.account, beforeEnter: () => speakOfPages() },
+        { path: 'guilds/:guildId(\\d+)/settings', name: 'settings', component: pages.settings, props: true },
+        { path: 'guilds/:guildId(\\d+)/access', name: 'access', component: pages.access, props: true },
+        { path: 'account', name: 'account', component: pages.account },
       ],
     },
-    {
-      path: '/goodbye',
-      name: 'farewell',
-      component: pages.farewell,
-      meta: { open: true },
-      beforeEnter: () => speakOfPages(),
-    },
-    {
-      path: '/:path(.*)*',
-      name: 'not-found',
-      component: pages.notFound,
-      meta: { open: true },
-      beforeEnter: () => speakOfPages(),
-    },
+    { path: '/goodbye', name: 'farewell', component: pages.farewell, meta: { open: true } },
+    { path: '/:path(.*)*', name: 'not-found', component: pages.notFound, meta: { open: true } },
   ],
 })
 
@@ -74,6 +50,8 @@ router.beforeEach(async (to) => {
     return false
   }
 })
+
+router.beforeEach(({ name }) => speakOf(...(AREAS[String(name)] ?? [])))
 
 /** A page's code did not come: the network is down, or a new release has replaced it under an open page. */
 router.onError((_error, to, from) => {

@@ -1,6 +1,7 @@
+import { loadArea, preferredLocale } from '@/core/locale'
 import { auth } from '@/core/login'
 import { prefetch } from '@/core/prefetch'
-import { pages, placeOf, type Place } from '@/pages'
+import { AREAS, pages, placeOf, type Place } from '@/pages'
 
 /** How many events a feed starts with; the early request and the feed's own are the same. */
 export const FIRST_PAGE = 50
@@ -9,7 +10,8 @@ export const FIRST_PAGE = 50
 export async function fetchEarly(path: string): Promise<void> {
   const place = placeOf(path)
   if (!place || !auth.mayBeLoggedIn) return
-  for (const code of [pages.shell(), pages[place.page]()]) code.catch(() => undefined) // the router asks again
+  const texts = (AREAS[place.page] ?? []).map((area) => loadArea(area, preferredLocale()))
+  for (const part of [pages.shell(), pages[place.page](), ...texts]) part.catch(() => undefined) // the router asks again
   const login = await auth.restore().catch(() => null)
   if (login) for (const url of needs(place)) prefetch(url, login.token)
 }

@@ -1,16 +1,9 @@
 import { readonly, ref, shallowRef, type App } from 'vue'
 
-import {
-  loadMessages,
-  loadPageMessages,
-  rememberLocale,
-  type Locale,
-  type MessageTree,
-  type PageMessageTree,
-} from '@/core/locale'
+import { loadArea, loadMessages, rememberLocale, type Area, type AreaTrees, type Locale, type MessageTree } from '@/core/locale'
 import { compose, flatten, type KeyOf, type Texts, type Values } from '@/core/messages'
 
-export type Key = KeyOf<MessageTree> | KeyOf<PageMessageTree>
+export type Key = KeyOf<MessageTree> | { [Name in Area]: KeyOf<AreaTrees[Name]> }[Area]
 
 declare module 'vue' {
   interface ComponentCustomProperties {
@@ -21,7 +14,7 @@ declare module 'vue' {
 const spoken = ref<Locale>('en')
 const texts = shallowRef<Texts>(new Map())
 
-let speaksOfPages = false
+const spokenOf = new Set<Area>()
 
 export const locale = readonly(spoken)
 
@@ -43,17 +36,20 @@ export function speak(language: Locale, ...trees: object[]): void {
 }
 
 export async function setLocale(language: Locale): Promise<void> {
-  const trees = [loadMessages(language), ...(speaksOfPages ? [loadPageMessages(language)] : [])]
+  const trees = [loadMessages(language), ...[...spokenOf].map((area) => loadArea(area, language))]
   speak(language, ...(await Promise.all<object>(trees)))
   rememberLocale(language)
 }
 
-/** Learn what the pages say that no first visit opens; they wait for it. */
-export async function speakOfPages(): Promise<void> {
-  if (speaksOfPages) return
-  const more = await loadPageMessages(spoken.value)
-  speaksOfPages = true
-  texts.value = new Map([...texts.value, ...flatten(more)])
+/** Learn what is said in some areas; whoever says it waits for this. Most pages need not: `AREAS` says it for them. */
+export async function speakOf(...areas: Area[]): Promise<void> {
+  const language = spoken.value
+  const missing = areas.filter((area) => !spokenOf.has(area))
+  if (missing.length === 0) return
+  const trees = await Promise.all(missing.map((area) => loadArea(area, language)))
+  if (language !== spoken.value) return speakOf(...areas)
+  for (const area of missing) spokenOf.add(area)
+  texts.value = new Map([...texts.value, ...trees.flatMap((tree) => flatten(tree))])
 }
 
 /** `$t` in every template. */

@@ -3,18 +3,21 @@ import { recall, remember } from '@/core/storage'
 export const LOCALES = ['en', 'fr'] as const
 export type Locale = (typeof LOCALES)[number]
 export type MessageTree = typeof import('@/i18n/en.json')
-export type PageMessageTree = typeof import('@/i18n/pages/en.json')
+
+/** What is said in one part of the site, in files of its own (`i18n/<area>/`): nobody loads it who does not go there. */
+export interface AreaTrees {
+  pages: typeof import('@/i18n/pages/en.json')
+  events: typeof import('@/i18n/events/en.json')
+  administration: typeof import('@/i18n/administration/en.json')
+}
+export type Area = keyof AreaTrees
 
 const files = {
   en: () => import('@/i18n/en.json'),
   fr: () => import('@/i18n/fr.json'),
 }
 
-/** What only the pages behind a click say: no first visit waits for it. */
-const pageFiles = {
-  en: () => import('@/i18n/pages/en.json'),
-  fr: () => import('@/i18n/pages/fr.json'),
-}
+const areaFiles = import.meta.glob<{ default: object }>('/src/i18n/*/*.json')
 
 /** The language to speak: the one chosen here before, else the first of the browser's that we know. */
 export function preferredLocale(wanted: readonly string[] = navigator.languages): Locale {
@@ -29,8 +32,8 @@ export async function loadMessages(locale: Locale): Promise<MessageTree> {
   return (await files[locale]()).default as MessageTree
 }
 
-export async function loadPageMessages(locale: Locale): Promise<PageMessageTree> {
-  return (await pageFiles[locale]()).default as PageMessageTree
+export async function loadArea(area: Area, locale: Locale): Promise<object> {
+  return (await areaFiles[`/src/i18n/${area}/${locale}.json`]?.())?.default ?? {}
 }
 
 function known(tag: string): Locale | undefined {

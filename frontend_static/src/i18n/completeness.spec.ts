@@ -1,13 +1,10 @@
 import { expect, it } from 'vitest'
 
 import { flatten } from '@/core/messages'
-import en from '@/i18n/en.json'
-import fr from '@/i18n/fr.json'
-import pagesEn from '@/i18n/pages/en.json'
-import pagesFr from '@/i18n/pages/fr.json'
 
-const english = new Map([...flatten(en), ...flatten(pagesEn)])
-const french = new Map([...flatten(fr), ...flatten(pagesFr)])
+const files = import.meta.glob<object>('/src/i18n/**/*.json', { import: 'default', eager: true })
+const english = new Map(textsOf('en'))
+const french = new Map(textsOf('fr'))
 
 /** Texts whose key is put together: from a route, a code of the API, a setting, a kind of event. */
 const COMPOSED = [
@@ -19,6 +16,12 @@ const code = Object.entries(sources).map(([path, text]) => (path.includes('.spec
 
 it('says everything in both languages', () => {
   expect([...french.keys()].toSorted()).toEqual([...english.keys()].toSorted())
+})
+
+it('says everything in one place', () => {
+  const keys = textsOf('en').map(([key]) => key)
+
+  expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([])
 })
 
 it.each([...english])('%s has the same blanks and forms in French', (key, text) => {
@@ -35,6 +38,10 @@ it('has no text that nobody says', () => {
 
   expect(unused).toEqual([])
 })
+
+function textsOf(language: string): [key: string, text: string][] {
+  return Object.entries(files).flatMap(([path, tree]) => (path.endsWith(`/${language}.json`) ? flatten(tree) : []))
+}
 
 function blanks(text: string): string[] {
   return [...new Set(text.match(/\{\w+\}/g))].toSorted()

@@ -6,11 +6,12 @@ import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
 
 import { i18n, speak } from '@/core/i18n'
 import en from '@/i18n/en.json'
-import pagesEn from '@/i18n/pages/en.json'
+
+const areas = import.meta.glob<object>('/src/i18n/*/en.json', { import: 'default', eager: true })
 
 /** Mount a component as the only page of a site, in English, with its store of answers. */
 export async function open(component: Component, props: Record<string, unknown> = {}, path = '/') {
-  speak('en', en, pagesEn)
+  speak('en', en, ...Object.values(areas))
   const router = createRouter({
     history: createMemoryHistory(),
     routes: ['', 'guilds', 'guild', 'settings', 'access', 'account', 'farewell', 'login', 'elsewhere'].map((name) => ({

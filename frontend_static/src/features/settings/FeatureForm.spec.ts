@@ -61,9 +61,9 @@ it('saves all values with the version that they were read with', async () => {
 })
 
 it('edits a list of ids as lines, down to none', async () => {
-  const schema = { properties: { ignored_channel_ids: { type: 'array', maxItems: 2, items: { type: 'string' } } } }
+  const ofIds = { properties: { ignored_channel_ids: { type: 'array', maxItems: 2, items: { type: 'string' } } } }
   const path = '/api/guilds/11/features/events/settings'
-  const events = (ids: string[], version: number) => json({ feature: 'events', values: { ignored_channel_ids: ids }, version, schema })
+  const events = (ids: string[], version: number) => json({ feature: 'events', values: { ignored_channel_ids: ids }, version, schema: ofIds })
   const asked = answer({ [`GET ${path}`]: () => events(['111', '222'], 1), [`PUT ${path}`]: () => events([], 2) })
   const { wrapper } = await open(FeatureForm, { guildId: '11', feature: 'events' })
   const lines = wrapper.get('textarea')
