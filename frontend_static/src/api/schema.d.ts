@@ -973,7 +973,7 @@ export interface components {
          * @description What a guild can let a role do here. Who may do anything may view.
          * @enum {unknown}
          */
-        GuildPermission: "manage-access" | "manage-channels" | "manage-settings" | "moderate" | "view";
+        GuildPermission: "manage-access" | "manage-channels" | "manage-roles" | "manage-settings" | "moderate" | "view";
         /**
          * GuildSummary
          * @description A guild in the list of those that a user administers.

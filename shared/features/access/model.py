@@ -13,6 +13,7 @@ class GuildPermission(StrEnum):
     VIEW = "view"
     MODERATE = "moderate"
     MANAGE_CHANNELS = "manage-channels"
+    MANAGE_ROLES = "manage-roles"
     MANAGE_SETTINGS = "manage-settings"
     MANAGE_ACCESS = "manage-access"
 

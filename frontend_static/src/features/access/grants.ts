@@ -2,7 +2,7 @@ import type { GuildAccess, Permission, Role } from '@/features/access/data'
 import type { Shape } from '@/features/settings/facade'
 import type { Values } from '@/features/settings/schema'
 
-export const PERMISSIONS = ['view', 'moderate', 'manage-channels', 'manage-settings', 'manage-access'] as const
+export const PERMISSIONS = ['view', 'moderate', 'manage-channels', 'manage-roles', 'manage-settings', 'manage-access'] as const
 
 export interface Grant {
   role_id: string
