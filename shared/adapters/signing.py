@@ -37,7 +37,7 @@ class Signer:
         self._service, self._region, self._host = service, region, host
         self._credentials = credentials
         self._clock = clock
-        self._key: tuple[str, str, bytes] = ("", "", b"")
+        self._key: tuple[tuple[str, str], bytes] = (("", ""), b"")
 
     def headers(self, method: str, path: str, body: bytes) -> dict[str, str]:
         """Return the headers of a signed request; `path` is percent-encoded already, and has no query."""
@@ -59,10 +59,11 @@ class Signer:
 
     def _signing_key(self, secret_key: str, day: str) -> bytes:
         """Derive the day's key, once a day."""
-        known_secret, known_day, key = self._key
-        if (known_secret, known_day) != (secret_key, day):
+        wanted = (secret_key, day)
+        made_from, key = self._key
+        if made_from != wanted:
             key = f"AWS4{secret_key}".encode()
             for part in (day, self._region, self._service, "aws4_request"):
                 key = hmac.digest(key, part.encode(), "sha256")
-            self._key = (secret_key, day, key)
+            self._key = (wanted, key)
         return key

@@ -32,7 +32,8 @@ def a_fresh_token(**claims: Any) -> str:
 
 
 def refusals(heard: list[dict[str, Any]]) -> list[str]:
-    assert all({*message} - {"guild_id", "batch_id"} == {"action", "code", "message", "request_id"} for message in heard)
+    said = {"action", "code", "message", "request_id"}
+    assert all({*message} - {"guild_id", "batch_id"} == said for message in heard)
     return [message["code"] for message in heard]
 
 

@@ -36,21 +36,21 @@ def answered_once(
         return carry_out()
     if not _KEY.fullmatch(given):
         raise InvalidInputError(details={"problem": f"{HEADER} is 8 to 64 visible characters"})
-    key, digest = f"idem:{who.user_id}:{given}", _digest(request, path)
-    known = services.answers.begin(key, digest)
+    key, said = f"idem:{who.user_id}:{given}", _digest(request, path)
+    known = services.answers.begin(key, said)
     if known is not None:
-        return _again(known, digest)
+        return _again(known, said)
     response = carry_out()
     with suppress(StoreUnavailableError):
         if response.status_code >= 500 or response.status_code == 429:
             services.answers.forget(key)
         else:
-            services.answers.finish(key, _remembered(digest, response))
+            services.answers.finish(key, _remembered(said, response))
     return response
 
 
-def _again(known: RememberedAnswer, digest: str) -> Response:
-    if known.request != digest:
+def _again(known: RememberedAnswer, said: str) -> Response:
+    if known.request != said:
         raise KeyReusedError
     if known.status is None:
         raise RequestRunningError(retry_after_seconds=_RUNNING_SECONDS)
@@ -66,7 +66,7 @@ def _digest(request: Request, path: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-def _remembered(digest: str, response: Response) -> RememberedAnswer:
+def _remembered(said: str, response: Response) -> RememberedAnswer:
     headers = {name: str(response.headers[name]) for name in _KEPT if name in response.headers}
     body = response.body if isinstance(response.body, str) else ""
-    return RememberedAnswer(request=digest, status=response.status_code, body=body, headers=headers)
+    return RememberedAnswer(request=said, status=response.status_code, body=body, headers=headers)

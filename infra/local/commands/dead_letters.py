@@ -22,7 +22,9 @@ def dead_letters(home: Home, terminal: Terminal, words: Sequence[str]) -> None:
     endpoint = str(read_record(home)["urls"]["aws"])
     client = environment.aws_client(endpoint, given.get("AWS_DEFAULT_REGION") or REGION)
     os.environ.update(client)  # where boto3 looks for its credentials
-    needed: dict[str, str] = {name: given[name] for name in (*ENCRYPTION_KEYS, "TABLE_PREFIX", "EVENT_BUCKETS") if name in given}
+    needed: dict[str, str] = {
+        name: given[name] for name in (*ENCRYPTION_KEYS, "TABLE_PREFIX", "EVENT_BUCKETS") if name in given
+    }
     try:
         left = carry_out({**needed, **client}, words, terminal.say)
     except (AppError, ValueError) as error:
