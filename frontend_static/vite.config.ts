@@ -34,7 +34,13 @@ export default defineConfig({
   },
   server: proxied(),
   preview: proxied(),
-  test: { environment: 'happy-dom', include: ['src/**/*.spec.ts'], restoreMocks: true, unstubGlobals: true },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.spec.ts'],
+    css: { include: /\?raw/ },
+    restoreMocks: true,
+    unstubGlobals: true,
+  },
 })
 
 /**
