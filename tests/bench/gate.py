@@ -1,66 +1,78 @@
-"""What the gate costs: `PYTHONPATH=.:api python -m tests.bench.gate REDIS_URL` (an empty Redis of your own)."""
+"""What the API's gate costs, and a cold start up to it: `PYTHONPATH=.:api python -m tests.bench gate`.
+
+Beside the gate's one round trip, what one would write first: a request to Redis for each counter, and one for the mark
+of a login's end. Beside a cold start that makes what the gate needs, one that makes everything at once.
+"""
 
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from statistics import median, quantiles
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+from redis import Redis
 
 from chalicelib.http.pace import Pace, counters_of
 from infra.local.layout import ROOT
-from shared.adapters.access_tokens import AccessTokens
 from shared.adapters.admission import RedisAdmission
 from shared.adapters.redis_store import connect
 from shared.features.logins.endings import ended_key
 from shared.kernel.callers import Caller
 from shared.kernel.snowflakes import Snowflake
+from tests.bench.figures import Figure, compared
+from tests.fixtures.redis import a_redis
 from tests.unit.api.test_cold_start import VARIABLES
 
-CALLER = Caller(user_id=Snowflake(7), login_id="0" * 32)
-COLD = {
-    "import app": "import app",
-    "… and the first token checked": "import app; app.services.access_tokens",
-    "… and the gate's parts": "import app; app.services.access_tokens; app.services.admission",
-    "… and what refresh needs": "import app; app.services.access_tokens; app.services.admission; "
-    "app.services.login_families; app.services.accounts",
-    "… and what a login needs": "import app; app.services.admission; app.services.login_flow",
-}
+SECONDS: Final = 1.0
+COLD_STARTS: Final = 5
+CALLER: Final = Caller(user_id=Snowflake(7), login_id="0" * 32)
+ADDRESS: Final = "203.0.113.9"
+COLD: Final = "import app; app.services.access_tokens; app.services.admission"
+EAGER: Final = (
+    COLD + "; app.services.login_families; app.services.accounts; app.services.login_flow; app.services.guilds"
+    "; import boto3, pynamodb.models, redis, requests, authlib.jose, cryptography.hazmat.primitives.ciphers"
+)
 
 
-def timed(work: Callable[[], object], seconds: float = 3.0) -> list[float]:
-    """Repeat for so long; return the seconds of each."""
-    took, until = [], time.perf_counter() + seconds
+def figures() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder, a_redis(Path(folder)) as url:
+        redis = connect(url)
+        admission = RedisAdmission(redis)
+        counters = counters_of(Pace.READ, ADDRESS, CALLER, 1_000_000)
+        ours = _milliseconds(lambda: admission.ask([ended_key(CALLER.login_id)], counters))
+        one_by_one = _milliseconds(lambda: _one_by_one(redis, [each.key for each in counters]))
+        redis.close()
+    yield compared("gate_ms", ours, "ms", baseline=one_by_one)
+    yield compared("api_cold_start_ms", _cold_start(COLD), "ms", baseline=_cold_start(EAGER))
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    took, until = [], time.perf_counter() + SECONDS
     while (began := time.perf_counter()) < until:
         work()
         took.append(time.perf_counter() - began)
-    return took
+    return median(took) * 1000
 
 
-def main(redis_url: str) -> None:
-    now = datetime.now(UTC)
-    tokens = AccessTokens("s" * 32, timedelta(minutes=15))
-    token = tokens.issue(CALLER, now)
-    checks = timed(lambda: tokens.caller_of(token, now))
-    print(f"token check: {1 / median(checks):,.0f} a second on one core")
+def _one_by_one(redis: Redis, keys: Sequence[str]) -> None:
+    redis.exists(ended_key(CALLER.login_id))
+    for key in keys:
+        redis.incr(f"plain:{key}")
+        redis.expire(f"plain:{key}", 60)
 
-    admission = RedisAdmission(connect(redis_url))
-    counters = counters_of(Pace.READ, "203.0.113.9", CALLER, 1_000_000)
-    asks = timed(lambda: admission.ask([ended_key(CALLER.login_id)], counters))
-    print(f"gate, one round trip: median {median(asks) * 1000:.3f} ms, p99 {quantiles(asks, n=100)[98] * 1000:.3f} ms")
 
+def _cold_start(statement: str) -> float:
+    """Return how long a fresh process needs until it may answer, without Python's own start."""
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT / 'api'}:{ROOT / 'api/vendor'}", **VARIABLES}
-    for name, statement in COLD.items():
-        code = f"import time; began = time.perf_counter(); {statement}; print(time.perf_counter() - began)"
-        print(f"{name}: {median(_run(code, env) for _ in range(7)) * 1000:.0f} ms")
+    code = f"import time; began = time.perf_counter(); {statement}; print(time.perf_counter() - began)"
+    return min(_printed(code, env) for _ in range(COLD_STARTS)) * 1000
 
 
-def _run(code: str, env: dict[str, str]) -> float:
+def _printed(code: str, env: dict[str, str]) -> float:
     """Return what a fresh process prints last."""
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
     return float(done.stdout.split()[-1])
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
