@@ -9,6 +9,8 @@ export interface AreaTrees {
   pages: typeof import('@/i18n/pages/en.json')
   events: typeof import('@/i18n/events/en.json')
   administration: typeof import('@/i18n/administration/en.json')
+  refusals: typeof import('@/i18n/refusals/en.json')
+  moderation: typeof import('@/i18n/moderation/en.json')
 }
 export type Area = keyof AreaTrees
 

@@ -8,7 +8,7 @@ const french = new Map(textsOf('fr'))
 
 /** Texts whose key is put together: from a route, a code of the API, a setting, a kind of event. */
 const COMPOSED = [
-  'nav.', 'theme.', 'language.', 'connection.', 'shortcuts.', 'problems.', 'counters.', 'feed.events.', 'settings.messages.', 'settings.events.', 'access.permissions.', 'access.own.', 'access.reasons.', 'account.erasure.counts.', 'activity.metrics.', 'gaps.kinds.', 'gaps.reasons.',
+  'nav.', 'theme.', 'language.', 'connection.', 'shortcuts.', 'problems.', 'counters.', 'feed.events.', 'settings.messages.', 'settings.events.', 'access.permissions.', 'access.own.', 'access.reasons.', 'account.erasure.counts.', 'activity.metrics.', 'gaps.kinds.', 'gaps.reasons.', 'refusals.lacks.', 'refusals.rank.', 
 ]
 
 const sources = import.meta.glob('/src/**/*.{ts,vue}', { query: '?raw', import: 'default', eager: true })
