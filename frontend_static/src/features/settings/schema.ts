@@ -1,3 +1,4 @@
+import type { Value, Values } from '@/core/draft'
 import { t, textOr } from '@/core/i18n'
 import { idsIn } from '@/features/settings/lists'
 
@@ -22,9 +23,7 @@ export interface SettingsSchema {
   properties?: Record<string, FieldSchema>
 }
 
-/** Text comes first: Vue takes an empty one for `true` where a prop's type names boolean before string. */
-export type Value = string | number | boolean | null
-export type Values = Record<string, Value>
+export type { Value, Values }
 
 export interface Field {
   name: string
