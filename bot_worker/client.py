@@ -126,6 +126,15 @@ class Bot(commands.Bot):
             _log_malformed(name, error)
             return True
 
+    def heed(self, name: str, hear: Callable[[Any], None]) -> None:
+        """Have a dispatch's payload heard before what else is done with it."""
+        parsers = self._connection.parsers
+        parsers[name] = _both(_guarded(name, hear), parsers[name])
+
+    def heed_alone(self, name: str, hear: Callable[[Any], None]) -> None:
+        """Have a dispatch's payload heard, and nothing else done with it."""
+        self._connection.parsers[name] = _guarded(name, hear)
+
     def _guard_parsers(self) -> None:
         """Wrap discord.py's parsers: an exception in one would end the connection, which only READY's may.
 

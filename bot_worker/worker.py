@@ -31,6 +31,8 @@ from bot_worker.guild_reader import GuildReader
 from bot_worker.health.model import DiscordHealth, GatewayHealth, Health, SpoolHealth
 from bot_worker.health.monitor import Monitor
 from bot_worker.health.server import HealthServer, Looks
+from bot_worker.members.index import MemberIndex
+from bot_worker.members.table import MemberTable, open_member_table
 from bot_worker.metrics.timed_backend import TimedBackend
 from bot_worker.pipeline.backoff import Backoff
 from bot_worker.pipeline.batch_ids import BatchIds
@@ -73,10 +75,14 @@ async def run_worker(config: BotConfig, stop: asyncio.Event, timing: LeaseTiming
     started_at = datetime.now(UTC)
     buckets = config.event_buckets
     lanes = Lanes(buckets.at(started_at), lambda guild_id: buckets.bucket_of(guild_id, started_at))
-    async with open_spool(Path(config.spool_path), now_ms=now_ms, lanes=lanes) as spool:
+    path = Path(config.spool_path)
+    async with (
+        open_spool(path, now_ms=now_ms, lanes=lanes) as spool,
+        open_member_table(path.with_name(f"{path.name}.members")) as members,
+    ):
         last_batch_id = await spool.last_batch_id()
         name = await worker_id(spool.database, secrets.token_hex(8))
-        worker = Worker(config, spool, last_batch_id, stop, worker_id=name, timing=timing)
+        worker = Worker(config, spool, members, last_batch_id, stop, worker_id=name, timing=timing)
         log.info("worker.started", extra={"version": VERSION, "spooled_events": spool.events})
         await worker.live()
     log.info("worker.stopped")
@@ -89,6 +95,7 @@ class Worker:
         self,
         config: BotConfig,
         spool: Spool,
+        members: MemberTable,
         last_batch_id: str | None,
         stop: asyncio.Event,
         *,
@@ -103,6 +110,7 @@ class Worker:
         self._started_at = self._now()
         self._pipeline = self._make_pipeline(last_batch_id)
         self._backfill = self._make_backfill()
+        self._members = MemberIndex(members, lambda: self._fleet, now=self._now, now_ms=now_ms)
         self._dynamodb = dynamodb_client(config.aws)
         self._requests = self._limited(config.redis_url)
         self._shards = self._make_shards(timing)
@@ -130,6 +138,7 @@ class Worker:
             backfill = tasks.create_task(self._part("backfill", self._backfill.run()))
             link = tasks.create_task(self._part("link", self._link.run()))
             settings = tasks.create_task(self._part("settings", self._settings.run()))
+            members = tasks.create_task(self._part("members", self._members.run()))
             listening = tasks.create_task(self._part("discord", self._run_shards()))
             await self._stop.wait()
             log.info("worker.stopping")
@@ -140,7 +149,7 @@ class Worker:
             await self._drain()
             self._link.close()
             await asyncio.wait([link], timeout=CLOSE_SECONDS)
-            for task in (link, pipeline, settings, monitor, health):
+            for task in (link, pipeline, settings, members, monitor, health):
                 task.cancel()
 
     async def _drain(self) -> None:
@@ -242,6 +251,7 @@ class Worker:
         bot = Bot(start.shard_id, shard_count, capture=capture, clock=lambda: datetime.now(UTC))
         bot.http.http_trace = self._requests
         follow(bot, self._settings)
+        self._members.follow(bot)
         sessions = self._backfill.sessions
         if start.heard_at is not None:
             sessions.note_heard(start.shard_id, shard_count, start.heard_at)
@@ -262,6 +272,7 @@ class Worker:
             GuildReader(self._fleet),
             self._settings,
             EffectRunner(self._fleet),
+            self._members,
             watch=self._pipeline.watch,
             spooled_events=lambda: self._spool.events,
             uptime_seconds=lambda: self._now() - self._started_at,

@@ -11,6 +11,7 @@ from shared.kernel.commands import (
     MemberView,
     Ping,
     Pong,
+    QueryMembers,
     ReadMember,
     ReadRoles,
     RoleViews,
@@ -20,6 +21,7 @@ from shared.kernel.commands import (
     Watch,
 )
 from shared.kernel.guild_effects import EffectResults
+from shared.kernel.member_lists import MemberPage
 from shared.kernel.snowflakes import Snowflake
 
 
@@ -57,6 +59,11 @@ class Effects(Protocol):
         """Carry effects out, and say what came of each."""
 
 
+class Members(Protocol):
+    async def query(self, query: QueryMembers) -> MemberPage:
+        """Find members; raise `NotFoundError`, `BotUnavailableError` or `InvalidInputError`."""
+
+
 class Answers:
     """`watch` is told a guild and for how many seconds; `spooled_events` and `uptime_seconds` are asked when needed."""
 
@@ -66,6 +73,7 @@ class Answers:
         guilds: Guilds,
         settings: Settings,
         effects: Effects,
+        members: Members,
         *,
         watch: Callable[[int, float], None],
         spooled_events: Callable[[], int],
@@ -75,6 +83,7 @@ class Answers:
         self._guilds = guilds
         self._settings = settings
         self._effects = effects
+        self._members = members
         self._watch = watch
         self._spooled_events = spooled_events
         self._uptime_seconds = uptime_seconds
@@ -99,6 +108,8 @@ class Answers:
                 self._watch(command.guild_id, command.seconds)
             case SettingsChanged():
                 await self._settings.changed(command.guild_id, command.feature)
+            case QueryMembers():
+                return await self._members.query(command)
             case RunEffects():
                 return await self._effects.run(command_id, command)
         return {}

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import msgspec
 
 from shared.kernel.guild_effects import MAX_EFFECTS, GuildAction
+from shared.kernel.member_lists import MAX_CURSOR, MAX_PAGE, MemberFilter, MemberSort
 from shared.kernel.snowflakes import Snowflake
 
 MAX_REASON: Final = 512
@@ -59,7 +60,19 @@ class RunEffects(msgspec.Struct, frozen=True, kw_only=True, tag="run-effects", t
     stop_at_failure: bool = False
 
 
-Command = Ping | Status | Watch | ReadMember | ReadRoles | SettingsChanged | RunEffects
+class QueryMembers(MemberFilter, frozen=True, kw_only=True, tag="query-members", tag_field="type", omit_defaults=True):
+    """Answer with a `MemberPage` of the guild's members; `cursor` is where the page before ended, empty for the first.
+
+    A page may hold fewer members than asked for and still have a next one.
+    """
+
+    guild_id: Snowflake
+    sort: MemberSort = MemberSort.NAME
+    cursor: Annotated[str, msgspec.Meta(max_length=MAX_CURSOR)] = ""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_PAGE)] = 50
+
+
+Command = Ping | Status | Watch | ReadMember | ReadRoles | SettingsChanged | RunEffects | QueryMembers
 
 
 def guild_of(command: Command) -> Snowflake | None:

@@ -10,6 +10,7 @@ from discord.http import Route
 
 from bot_worker.discord_socket import SturdyWebSocket
 from bot_worker.errors import PartDiedError
+from bot_worker.members.table import open_member_table
 from bot_worker.pipeline.spool.spool import open_spool
 from bot_worker.shards.model import LeaseTiming
 from bot_worker.worker import Worker, now_ms
@@ -52,10 +53,12 @@ def _this_process_keeps_its_discord(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_spool_that_breaks_ends_the_worker_and_the_pipeline_is_named(
     tmp_path: Path, strict_gateway: StrictGateway
 ) -> None:
-    async with open_spool(tmp_path / "spool.db", now_ms=now_ms) as spool:
-        worker = Worker(
-            _config(tmp_path, strict_gateway.url), spool, None, asyncio.Event(), worker_id="w", timing=LeaseTiming()
-        )
+    async with (
+        open_spool(tmp_path / "spool.db", now_ms=now_ms) as spool,
+        open_member_table(tmp_path / "members.db") as members,
+    ):
+        config, stop = _config(tmp_path, strict_gateway.url), asyncio.Event()
+        worker = Worker(config, spool, members, None, stop, worker_id="w", timing=LeaseTiming())
         living = asyncio.create_task(worker.live())
         await strict_gateway.until(lambda: len(strict_gateway.registered) == 1)
 

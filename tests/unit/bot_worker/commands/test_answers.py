@@ -9,6 +9,7 @@ from shared.kernel.commands import (
     MemberView,
     Ping,
     Pong,
+    QueryMembers,
     ReadMember,
     ReadRoles,
     RoleViews,
@@ -19,6 +20,7 @@ from shared.kernel.commands import (
 )
 from shared.kernel.errors import BotUnavailableError, NotFoundError
 from shared.kernel.guild_effects import EffectResult, EffectResults, EndTimeout
+from shared.kernel.member_lists import MemberPage
 from shared.kernel.snowflakes import Snowflake
 
 OURS, FOREIGN = Snowflake(5), Snowflake(6)
@@ -57,6 +59,15 @@ class Acting:
         return EffectResults(results=[EffectResult(code="ok")])
 
 
+class Finding:
+    """Members of guild 5, of whom nothing is gathered yet."""
+
+    async def query(self, query: QueryMembers) -> MemberPage:
+        if query.guild_id != OURS:
+            raise NotFoundError
+        return MemberPage(progress=0.5)
+
+
 class Told:
     def __init__(self) -> None:
         self.changes: list[tuple[Snowflake | None, str]] = []
@@ -74,6 +85,7 @@ class Bot:
             Seeing(),
             self.settings,
             self.effects,
+            Finding(),
             watch=lambda guild_id, seconds: self.watched.append((guild_id, seconds)),
             spooled_events=lambda: 7,
             uptime_seconds=lambda: 61.9,
