@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from shared.features.logins.service import LoginFlow
     from shared.features.settings.service import SettingsService
     from shared.wiring.access import AccessWiring
+    from shared.wiring.administration import AdministrationWiring
     from shared.wiring.discord import DiscordWiring
     from shared.wiring.guild_access import GuildAccessWiring
 
@@ -224,6 +225,13 @@ class Services:
             bots=lambda: self._guild_access_wiring.bots,
             clock=self.clock,
         )
+
+    @cached_property
+    def administration(self) -> "AdministrationWiring":
+        """What people change in their guilds at Discord."""
+        from shared.wiring.administration import AdministrationWiring
+
+        return AdministrationWiring(self.discord, lambda: self.action_log, lambda: self.accounts)
 
     @cached_property
     def actions(self) -> "ActionStore":

@@ -1,6 +1,13 @@
 """Discord's permission bits (discord.com/developers/docs/topics/permissions)."""
 
 from enum import IntFlag
+from typing import Annotated
+
+import msgspec
+
+PermissionBits = Annotated[
+    str, msgspec.Meta(pattern="^(0|[1-9][0-9]{0,18})$", description="Permission bits, as one decimal number")
+]
 
 
 class Permission(IntFlag):

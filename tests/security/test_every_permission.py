@@ -15,7 +15,7 @@ from shared.features.access.model import AccessSource, GuildAccess, GuildPermiss
 from shared.features.access.remembered import RememberedAccess
 from shared.kernel.snowflakes import Snowflake, parse_snowflake
 from tests.integration.api.browser import Browser
-from tests.security.test_every_route import call, named, path_of
+from tests.security.test_every_route import call, ids_in, named, path_of
 
 
 def needs() -> Iterator[tuple[Route, str, GuildPermission]]:
@@ -67,7 +67,7 @@ def test_all_permissions_but_the_right_one_are_not_enough(
 ) -> None:
     let(store, stranger, guild, *(each for each in GuildPermission if each is not needed))
 
-    answer = call(stranger, route, path_of(route, guild_id=guild["id"], feature=feature))
+    answer = call(stranger, route, path_of(route, **ids_in(guild), feature=feature))
 
     assert (answer.status_code, answer.json()["code"]) == (403, "permission_missing")
 
@@ -79,7 +79,7 @@ def test_without_view_no_other_permission_helps(
 ) -> None:
     let(store, stranger, guild, *(each for each in GuildPermission if each is not GuildPermission.VIEW))
 
-    answer = call(stranger, route, path_of(route, guild_id=guild["id"], feature=feature))
+    answer = call(stranger, route, path_of(route, **ids_in(guild), feature=feature))
 
     assert (answer.status_code, answer.json()["code"]) == (403, "guild_forbidden")
 
@@ -91,7 +91,7 @@ def test_the_right_one_is_enough(
 ) -> None:
     let(store, stranger, guild, GuildPermission.VIEW, needed)
 
-    answer = call(stranger, route, path_of(route, guild_id=guild["id"], feature=feature))
+    answer = call(stranger, route, path_of(route, **ids_in(guild), feature=feature))
 
     assert answer.status_code not in {401, 403}
 
@@ -104,7 +104,7 @@ def test_a_permission_that_is_taken_is_gone_at_the_next_request(
     let(store, stranger, guild, GuildPermission.VIEW, needed)
     RememberedAccess(RedisCache(store)).forget(parse_snowflake(guild["id"]), None)
 
-    answer = call(stranger, route, path_of(route, guild_id=guild["id"], feature=feature))
+    answer = call(stranger, route, path_of(route, **ids_in(guild), feature=feature))
 
     assert (answer.status_code, answer.json()["code"]) == (403, "guild_forbidden")
 

@@ -9,7 +9,7 @@ import jwt
 import pytest
 import requests
 
-from chalicelib.http.declaration import Access, Route
+from chalicelib.http.declaration import OF_PLACES, Access, Route
 from chalicelib.routes import ROUTES
 from tests.integration.api.browser import OWN_PAGE, Browser
 
@@ -27,20 +27,26 @@ def named(route: Route) -> str:
 
 
 LOCKED = [route for route in ROUTES if route.access not in OPEN]
-OF_GUILDS = [route for route in ROUTES if "{guild_id}" in route.url]
+OF_GUILDS = [route for route in ROUTES if route.access in OF_PLACES]
+STALE = {"If-Match": '"of another time"'}  # whoever gets as far as to change something changes nothing
 WITH_IDS = [(route, name) for route in LOCKED for name in re.findall(r"{(\w+)}", route.url)]
 
 
 def path_of(route: Route, **ids: str) -> str:
     """Fill in the path: what is not said is sound."""
-    sound = {"guild_id": NO_GUILD, "feature": "messages"}
+    sound = {"guild_id": NO_GUILD, "channel_id": NO_GUILD, "feature": "messages"}
     return re.sub(r"{(\w+)}", lambda found: (sound | ids).get(found[1], "1"), route.url)
+
+
+def ids_in(guild: dict[str, Any]) -> dict[str, str]:
+    """Return the ids of a guild and of a channel in it."""
+    return {"guild_id": guild["id"], "channel_id": guild["channels"][0]["id"]}
 
 
 def call(browser: Browser, route: Route, path: str, **headers: str) -> requests.Response:
     body = {"data": b"{}"} if route.body else {}
     kind = {"Content-Type": "application/json"} if route.body else {}
-    return browser.api(route.method, path, headers={**OWN_PAGE, **kind, **headers}, **body)
+    return browser.api(route.method, path, headers={**OWN_PAGE, **STALE, **kind, **headers}, **body)
 
 
 def forged_tokens(secret: str, user: str) -> Iterator[str]:
@@ -61,7 +67,7 @@ def test_without_a_login_nobody_gets_in(browser_at: Browser, route: Route) -> No
 
 @pytest.mark.parametrize("route", LOCKED, ids=named)
 def test_a_login_cookie_is_no_access_token(owner: Browser, route: Route, guild: dict[str, Any]) -> None:
-    answer = call(owner, route, path_of(route, guild_id=guild["id"]), Authorization="")
+    answer = call(owner, route, path_of(route, **ids_in(guild)), Authorization="")
 
     assert answer.status_code == 401
 
@@ -73,14 +79,14 @@ def test_forged_tokens_open_nothing(
     for token in forged_tokens(api_variables["JWT_SECRET"], guild["owner_id"]):
         browser_at.access_token = token
 
-        answer = call(browser_at, route, path_of(route, guild_id=guild["id"]))
+        answer = call(browser_at, route, path_of(route, **ids_in(guild)))
 
         assert answer.status_code == 401
 
 
 @pytest.mark.parametrize("route", OF_GUILDS, ids=named)
 def test_somebody_else_s_guild_is_closed(stranger: Browser, route: Route, guild: dict[str, Any]) -> None:
-    answer = call(stranger, route, path_of(route, guild_id=guild["id"]))
+    answer = call(stranger, route, path_of(route, **ids_in(guild)))
 
     assert (answer.status_code, answer.json()["code"]) == (403, "guild_forbidden")
 
@@ -90,8 +96,8 @@ def test_a_guild_that_does_not_exist_looks_like_somebody_else_s(
     stranger: Browser, route: Route, guild: dict[str, Any]
 ) -> None:
     answers = [
-        call(stranger, route, path_of(route, guild_id=guild_id), **{"X-Request-Id": "same"})
-        for guild_id in (guild["id"], NO_GUILD)
+        call(stranger, route, path_of(route, **ids), **{"X-Request-Id": "same"})
+        for ids in (ids_in(guild), {"guild_id": NO_GUILD, "channel_id": NO_GUILD})
     ]
 
     assert [(answer.status_code, answer.text) for answer in answers] == [(answers[0].status_code, answers[0].text)] * 2
@@ -99,7 +105,7 @@ def test_a_guild_that_does_not_exist_looks_like_somebody_else_s(
 
 @pytest.mark.parametrize(("route", "name"), WITH_IDS, ids=lambda each: each if isinstance(each, str) else named(each))
 def test_what_is_no_id_finds_nothing(owner: Browser, route: Route, name: str, guild: dict[str, Any]) -> None:
-    sound = {"guild_id": guild["id"]}
+    sound = ids_in(guild)
     for text in NO_IDS:
         path = path_of(route, **sound | {name: text.replace("{id}", sound.get(name, "messages"))})
 
@@ -113,14 +119,14 @@ def test_what_is_no_id_finds_nothing(owner: Browser, route: Route, name: str, gu
 def test_no_other_method_gets_in_by_the_same_door(owner: Browser, route: Route, guild: dict[str, Any]) -> None:
     known = {each.method for each in ROUTES if each.url == route.url} | {"OPTIONS"}
     for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"} - known:
-        answer = owner.api(method, path_of(route, guild_id=guild["id"]), headers=OWN_PAGE)
+        answer = owner.api(method, path_of(route, **ids_in(guild)), headers=OWN_PAGE)
 
         assert answer.status_code in {405, 501}
 
 
 @pytest.mark.parametrize("route", [each for each in ROUTES if each.method != "GET"], ids=named)
 def test_a_method_cannot_be_overridden(owner: Browser, route: Route, guild: dict[str, Any]) -> None:
-    path = path_of(route, guild_id=guild["id"])
+    path = path_of(route, **ids_in(guild))
     before = owner.api("GET", path)
 
     for header in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):

@@ -6,17 +6,23 @@ from chalicelib.routes import (
     account,
     actions,
     activity,
+    channels,
     events,
     gaps,
     gateway,
     guilds,
     health,
     logins,
+    overwrites,
+    roles,
     settings,
 )
 
 ROUTES: tuple[Route, ...] = tuple(
     route
-    for module in (logins, account, guilds, access, events, gaps, activity, actions, gateway, settings, health)
+    for module in (
+        *(logins, account, guilds, access, events, gaps, activity, actions, gateway, settings, health),
+        *(channels, overwrites, roles),
+    )
     for route in module.routes.declared
 )

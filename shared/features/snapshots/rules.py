@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 
 import msgspec
@@ -37,7 +38,7 @@ class Who(StrEnum):
     BOT = "bot"
 
 
-class Scene(msgspec.Struct, frozen=True, kw_only=True):
+class Scene(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A guild, the person who wants something there, and the moment."""
 
     snapshot: GuildSnapshot
@@ -48,7 +49,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     def guild_id(self) -> Snowflake:
         return self.snapshot.guild.id
 
-    @property
+    @cached_property  # a list of 500 channels asks for it 500 times
     def roles(self) -> GuildRoles:
         guild = self.snapshot.guild
         return GuildRoles(

@@ -1,6 +1,6 @@
 """Guilds as Discord has them, and who stands where in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -8,6 +8,7 @@ from shared.features.snapshots.model import GuildSnapshot
 from shared.features.snapshots.ports import Locks, Members, Memory, SnapshotSource
 from shared.features.snapshots.remembered import RememberedSnapshots
 from shared.features.snapshots.rules import Scene, standing_of_view
+from shared.kernel.authority import GuildMember
 from shared.kernel.errors import NotFoundError
 from shared.kernel.snowflakes import Snowflake
 
@@ -78,6 +79,11 @@ class Scenes:
     def fresh(self, guild_id: Snowflake, user_id: Snowflake) -> Scene:
         """Return the scene as it is now: for whoever is about to change something."""
         return self._with(self._snapshots.fresh(guild_id), user_id)
+
+    def standings(self, guild_id: Snowflake, user_ids: Iterable[Snowflake]) -> dict[Snowflake, GuildMember]:
+        """Return how others are in the guild; who is no member, or not any more, is left out."""
+        views = {user_id: self._members.member(guild_id, user_id) for user_id in user_ids}
+        return {user_id: standing_of_view(user_id, view) for user_id, view in views.items() if view.member}
 
     def _with(self, snapshot: GuildSnapshot, user_id: Snowflake) -> Scene:
         view = self._members.member(snapshot.guild.id, user_id)

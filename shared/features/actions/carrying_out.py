@@ -1,0 +1,65 @@
+"""Change something at Discord: recorded, under the actor's name in the guild's audit log, and forgotten where kept."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, Protocol, TypeVar
+
+from shared.adapters.discord.client import DiscordClient
+from shared.adapters.discord.errands import Errand
+from shared.adapters.discord.resources.resource import Resource
+from shared.features.actions.model import Intention
+from shared.features.actions.service import ActionLog, Recording
+from shared.kernel.errors import StoreUnavailableError
+from shared.kernel.snowflakes import Snowflake
+
+R = TypeVar("R", bound=Resource)
+
+
+class Snapshots(Protocol):
+    def forget(self, guild_id: Snowflake) -> None:
+        """Have the guild read anew the next time."""
+
+
+class Errands:
+    """What is asked of Discord for one intention."""
+
+    def __init__(self, client: DiscordClient, errand: Errand, recording: Recording) -> None:
+        self._client = client
+        self._errand = errand
+        self._recording = recording
+
+    def at(self, resource: type[R]) -> R:
+        """Return a resource whose changes are the actor's."""
+        return resource(self._client, self._errand)
+
+    def note(self, **changes: Any) -> None:
+        """See `Recording.note`."""
+        self._recording.note(**changes)
+
+
+class GuildChanges:
+    """`name_of` says how a user is called in Discord's audit log; `client` is made when it is first needed."""
+
+    def __init__(
+        self,
+        client: Callable[[], DiscordClient],
+        log: ActionLog,
+        snapshots: Snapshots,
+        name_of: Callable[[Snowflake], str],
+    ) -> None:
+        self._client = client
+        self._log = log
+        self._snapshots = snapshots
+        self._name_of = name_of
+
+    @contextmanager
+    def carried_out(self, intention: Intention) -> Iterator[Errands]:
+        """Let an intention be carried out, and its guild be read anew; raise as `ActionLog.recorded` does."""
+        actor = f"{self._name_of(intention.actor_id)} ({intention.actor_id})"
+        errand = Errand(actor=actor, reason=intention.reason or "")
+        with self._log.recorded(intention) as recording:
+            try:
+                yield Errands(self._client(), errand, recording)
+            finally:  # what Discord refuses may well have changed before
+                with suppress(StoreUnavailableError):  # then nothing is remembered for long anyway
+                    self._snapshots.forget(intention.guild_id)

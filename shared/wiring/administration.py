@@ -1,0 +1,58 @@
+"""What people do in a guild by way of Discord's REST API."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from shared.kernel.errors import NotFoundError
+from shared.kernel.snowflakes import Snowflake
+
+if TYPE_CHECKING:
+    from shared.features.actions.carrying_out import GuildChanges
+    from shared.features.actions.service import ActionLog
+    from shared.features.channels.service import ChannelService
+    from shared.features.logins.ports import AccountStore
+    from shared.features.overwrites.service import OverwriteService
+    from shared.features.roles.service import RoleService
+    from shared.wiring.discord import DiscordWiring
+
+
+class AdministrationWiring:
+    """A request builds what it uses; `log` and `accounts` make the parts that their names say."""
+
+    def __init__(
+        self, discord: "DiscordWiring", log: "Callable[[], ActionLog]", accounts: "Callable[[], AccountStore]"
+    ) -> None:
+        self._discord = discord
+        self._log = log
+        self._accounts = accounts
+
+    @cached_property
+    def changes(self) -> "GuildChanges":
+        from shared.features.actions.carrying_out import GuildChanges
+
+        return GuildChanges(lambda: self._discord.client, self._log(), self._discord.snapshots, self._name_of)
+
+    @cached_property
+    def channels(self) -> "ChannelService":
+        from shared.features.channels.service import ChannelService
+
+        return ChannelService(self._discord.scenes, lambda: self._discord.client, self.changes)
+
+    @cached_property
+    def overwrites(self) -> "OverwriteService":
+        from shared.features.overwrites.service import OverwriteService
+
+        return OverwriteService(self._discord.scenes, self.changes)
+
+    @cached_property
+    def roles(self) -> "RoleService":
+        from shared.features.roles.service import RoleService
+
+        return RoleService(self._discord.scenes, self.changes)
+
+    def _name_of(self, user_id: Snowflake) -> str:
+        try:
+            return self._accounts().load(user_id).profile.username
+        except NotFoundError:  # erased a moment ago
+            return "somebody"
