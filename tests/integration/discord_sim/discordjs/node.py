@@ -68,23 +68,29 @@ class DiscordJs:
 
 
 @asynccontextmanager
-async def running(sim: SimulatorProcess) -> AsyncIterator[DiscordJs]:
-    """Run a driver that is logged in while the block lasts."""
+async def driven(sim: SimulatorProcess, driver: Path) -> AsyncIterator[DiscordJs]:
+    """Run a driver of discord.js while the block lasts."""
     node, folder = await asyncio.to_thread(installed)
     process = await asyncio.create_subprocess_exec(
         str(node.node),
-        str(HERE / "driver.cjs"),
+        str(driver),
         sim.base_url,
         env=node.environment() | {"NODE_PATH": str(folder / "node_modules"), "NODE_NO_WARNINGS": "1"},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
-    driver = DiscordJs(process)
     try:
+        yield DiscordJs(process)
+    finally:
+        process.kill()
+        await process.communicate()
+
+
+@asynccontextmanager
+async def running(sim: SimulatorProcess) -> AsyncIterator[DiscordJs]:
+    """Run a driver that is logged in while the block lasts."""
+    async with driven(sim, HERE / "driver.cjs") as driver:
         done = await driver.do("login", token=sim.bot_token)
         assert "done" in done, done
         await driver.hears("clientReady")
         yield driver
-    finally:
-        process.kill()
-        await process.communicate()
