@@ -39,7 +39,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
     stage: Stage
     allowed: bool
-    ids: list[Snowflake] = []
+    ids: list[Snowflake]
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,4 +117,4 @@ def _imply(stated: Mapping[Permission, list[Reason]], *, in_channel: bool) -> No
 def _deny(stated: Mapping[Permission, list[Reason]], permissions: Permission, stage: Stage) -> None:
     for permission, reasons in stated.items():
         if permission in permissions and reasons[-1].allowed:
-            reasons.append(Reason(stage=stage, allowed=False))
+            reasons.append(Reason(stage=stage, allowed=False, ids=[]))

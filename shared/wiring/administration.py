@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from shared.features.actions.carrying_out import GuildChanges
     from shared.features.actions.service import ActionLog
     from shared.features.channels.service import ChannelService
+    from shared.features.explainer.service import Explainer
     from shared.features.logins.ports import AccountStore
     from shared.features.overwrites.service import OverwriteService
     from shared.features.roles.service import RoleService
+    from shared.features.snapshots.overview import DiscordGuild
     from shared.wiring.discord import DiscordWiring
 
 
@@ -50,6 +52,18 @@ class AdministrationWiring:
         from shared.features.roles.service import RoleService
 
         return RoleService(self._discord.scenes, self.changes)
+
+    @cached_property
+    def explainer(self) -> "Explainer":
+        from shared.features.explainer.service import Explainer
+
+        return Explainer(self._discord.scenes)
+
+    def overview(self, guild_id: Snowflake, user_id: Snowflake) -> "DiscordGuild":
+        """Return a guild as Discord has it, and where a user stands there."""
+        from shared.features.snapshots.views import overview_of
+
+        return overview_of(self._discord.scenes.of(guild_id, user_id), self._discord.config)
 
     def _name_of(self, user_id: Snowflake) -> str:
         try:

@@ -33,7 +33,7 @@ class DiscordWiring:
         bots: "Callable[[], Bots]",
         clock: Callable[[], datetime],
     ) -> None:
-        self._discord = discord
+        self.config = discord
         self._bot_id = bot_id
         self._bot_token = bot_token
         self._redis = redis
@@ -52,7 +52,7 @@ class DiscordWiring:
         limits = Limits()
         redis = connect(self._redis_url, timeout_seconds=LIMITER_SECONDS, retries=0)
         store = shared_permits(redis, str(self._bot_id), uuid4().hex, limits)
-        return DiscordClient(HttpTransport(self._discord.api_url, self._bot_token), FleetLimiter(store, limits))
+        return DiscordClient(HttpTransport(self.config.api_url, self._bot_token), FleetLimiter(store, limits))
 
     @cached_property
     def snapshots(self) -> "Snapshots":

@@ -8,6 +8,7 @@ from chalicelib.routes import (
     activity,
     channels,
     events,
+    explainer,
     gaps,
     gateway,
     guilds,
@@ -16,13 +17,14 @@ from chalicelib.routes import (
     overwrites,
     roles,
     settings,
+    snapshots,
 )
 
 ROUTES: tuple[Route, ...] = tuple(
     route
     for module in (
         *(logins, account, guilds, access, events, gaps, activity, actions, gateway, settings, health),
-        *(channels, overwrites, roles),
+        *(snapshots, channels, overwrites, roles, explainer),
     )
     for route in module.routes.declared
 )

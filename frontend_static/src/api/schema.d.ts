@@ -470,6 +470,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/discord/guilds/{guild_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a guild as Discord has it, with what the user and the bot may do there. */
+        get: operations["read_discord_guild"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/discord/guilds/{guild_id}/channels": {
         parameters: {
             query?: never;
@@ -611,6 +628,41 @@ export interface paths {
         head?: never;
         /** Change a role. */
         patch: operations["edit_role"];
+        trace?: never;
+    };
+    "/api/discord/guilds/{guild_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say for every permission whether a member, or a role, has it, and what decides that. */
+        get: operations["explain"];
+        put?: never;
+        /** Say the same of a change that nobody has made yet; nothing is changed. */
+        post: operations["explain_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discord/guilds/{guild_id}/view-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the channels that a member, or a role, sees, of those that the user sees. */
+        get: operations["view_as"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -982,6 +1034,35 @@ export interface components {
             expires_at: string;
         };
         /**
+         * DiscordGuild
+         * @description Levels and tiers are Discord's numbers; counts of members are Discord's estimates.
+         */
+        DiscordGuild: {
+            /** @description A Discord id */
+            id: string;
+            name: string;
+            icon_url: string | null;
+            description: string | null;
+            /** @description A Discord id */
+            owner_id: string;
+            features: string[];
+            verification_level: number;
+            explicit_content_filter: number;
+            default_message_notifications: number;
+            mfa_level: number;
+            premium_tier: number;
+            premium_subscription_count: number;
+            preferred_locale: string;
+            system_channel_id: string | null;
+            rules_channel_id: string | null;
+            member_count: number | null;
+            online_count: number | null;
+            role_count: number;
+            channel_count: number;
+            you: components["schemas"]["GuildStanding"];
+            bot: components["schemas"]["GuildStanding"];
+        };
+        /**
          * DiscordRole
          * @description A role; @everyone has the guild's id. `color` is 0xRRGGBB, 0 for none; `bot_id`: the bot whose own role it is.
          */
@@ -1097,6 +1178,15 @@ export interface components {
             items: components["schemas"]["StoredEvent"][];
             next_cursor: string | null;
             live_cursor: string | null;
+        };
+        /**
+         * Explanation
+         * @description A verdict for every permission; in each the last reason decides, those before it are what it overrules.
+         */
+        Explanation: {
+            subject: components["schemas"]["Subject"];
+            channel_id: string | null;
+            verdicts: components["schemas"]["Verdict"][];
         };
         /**
          * ExportedEvents
@@ -1239,6 +1329,15 @@ export interface components {
          * @enum {unknown}
          */
         GuildPermission: "manage-access" | "manage-channels" | "manage-roles" | "manage-settings" | "moderate" | "view";
+        /**
+         * GuildStanding
+         * @description What somebody may do on Discord in the guild as a whole, and their highest role: @everyone if no other.
+         */
+        GuildStanding: {
+            permissions: string[];
+            /** @description A Discord id */
+            top_role_id: string;
+        };
         /**
          * GuildSummary
          * @description A guild in the list of those that a user administers.
@@ -1654,8 +1753,52 @@ export interface components {
             details: Record<string, never> | null;
         };
         /**
+         * Proposal
+         * @description A change before it is made, and whom it is looked at for; without a channel, in the guild as a whole.
+         *
+         *         `permission_overwrites` are all that the channel would have; `roles` those whose permissions would be others.
+         */
+        Proposal: {
+            /** @default null */
+            user_id: string | null;
+            /** @default null */
+            role_ids: string[] | null;
+            /** @default null */
+            channel_id: string | null;
+            /** @default null */
+            permission_overwrites: components["schemas"]["ChannelOverwrite"][] | null;
+            /** @default [] */
+            roles: components["schemas"]["ProposedRole"][];
+        };
+        /**
+         * ProposedExplanation
+         * @description `verdicts` as they would be, `changed` those of them that would be others than now.
+         */
+        ProposedExplanation: {
+            subject: components["schemas"]["Subject"];
+            channel_id: string | null;
+            verdicts: components["schemas"]["Verdict"][];
+            changed: components["schemas"]["Verdict"][];
+        };
+        /** ProposedRole */
+        ProposedRole: {
+            /** @description A Discord id */
+            id: string;
+            /** @description Permission bits, as one decimal number */
+            permissions: string;
+        };
+        /**
+         * Reason
+         * @description What a stage says; `ids` are the roles, or the member, that say so: none where no role gives a permission.
+         */
+        Reason: {
+            stage: components["schemas"]["Stage"];
+            allowed: boolean;
+            ids: string[];
+        };
+        /**
          * Refusal
-         * @description Why something cannot be done: what the API would answer.
+         * @description What the API would answer, or did.
          */
         Refusal: {
             code: string;
@@ -1752,6 +1895,12 @@ export interface components {
             session: string;
         };
         /**
+         * Stage
+         * @description Where something is decided, in the order in which it is.
+         * @enum {unknown}
+         */
+        Stage: "administrator" | "cannot_send" | "cannot_view" | "everyone_overwrite" | "member_overwrite" | "owner" | "role_overwrites" | "roles" | "timeout";
+        /**
          * StoredEvent
          * @description An event with its place in the guild's history; a cursor sorts by time and looks like a ULID.
          */
@@ -1769,6 +1918,14 @@ export interface components {
             /** @default 1 */
             v: number;
             cursor: string;
+        };
+        /**
+         * Subject
+         * @description A member, or somebody with just these roles (none: @everyone alone).
+         */
+        Subject: {
+            user_id: string | null;
+            role_ids: string[] | null;
         };
         /**
          * Subscribe
@@ -1918,6 +2075,15 @@ export interface components {
             avatar: string | null;
             /** @default false */
             bot: boolean;
+        };
+        /**
+         * Verdict
+         * @description Whether a permission is held; the last reason decides, those before it are what it overrules.
+         */
+        Verdict: {
+            permission: string;
+            allowed: boolean;
+            reasons: components["schemas"]["Reason"][];
         };
         /**
          * VoiceStateData
@@ -4070,6 +4236,100 @@ export interface operations {
             };
         };
     };
+    read_discord_guild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscordGuild"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_busy, rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_channels: {
         parameters: {
             query?: never;
@@ -5743,6 +6003,308 @@ export interface operations {
             };
             /** @description payload_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_busy, rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain: {
+        parameters: {
+            query?: {
+                user_id?: string | null;
+                role_ids?: string | null;
+                channel_id?: string | null;
+            };
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_busy, rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proposal"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposedExplanation"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_busy, rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    view_as: {
+        parameters: {
+            query?: {
+                user_id?: string | null;
+                role_ids?: string | null;
+            };
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelTree"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,11 +1,10 @@
 """Roles as people see and change them."""
 
-from typing import Any
-
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from shared.features.actions.authors import Why
+from shared.features.snapshots.refusals import Refusal
 from shared.kernel.permissions import PermissionBits
 from shared.kernel.snowflakes import Snowflake
 
@@ -23,14 +22,6 @@ class DiscordRole(msgspec.Struct, frozen=True, kw_only=True):
     permissions: PermissionBits
     unicode_emoji: str | None
     bot_id: Snowflake | None
-
-
-class Refusal(msgspec.Struct, frozen=True, kw_only=True):
-    """Why something cannot be done: what the API would answer."""
-
-    code: str
-    message: str
-    details: dict[str, Any]
 
 
 class ListedRole(DiscordRole, frozen=True, kw_only=True):

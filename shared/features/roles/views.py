@@ -3,8 +3,9 @@
 from msgspec import structs
 
 from shared.adapters.discord.resources.roles import Role
-from shared.features.roles.model import DiscordRole, DiscordRoles, ListedRole, Refusal
+from shared.features.roles.model import DiscordRole, DiscordRoles, ListedRole
 from shared.features.roles.rules import check_change
+from shared.features.snapshots.refusals import Refusal, refusal_of
 from shared.features.snapshots.rules import Scene
 from shared.kernel.errors import ForbiddenError
 
@@ -36,7 +37,7 @@ def _lock(scene: Scene, role: Role) -> Refusal | None:
     try:
         check_change(scene, role)
     except ForbiddenError as error:
-        return Refusal(code=error.code, message=str(error), details=error.details or {})
+        return refusal_of(error)
     return None
 
 

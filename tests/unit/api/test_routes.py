@@ -24,6 +24,8 @@ PUBLIC = {
     "POST /api/auth/exchange-session",
 }
 
+QUESTIONS = {"POST /api/discord/guilds/{guild_id}/explain"}  # too large for a query, and change nothing
+
 
 def named(route: Route) -> str:
     return f"{route.method} {route.url}"
@@ -57,8 +59,9 @@ def test_a_route_of_a_guild_says_which_permission_it_needs(route: Route) -> None
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.access in OF_PLACES], ids=named)
 def test_a_change_needs_more_than_a_view(route: Route) -> None:
     needed = set(route.needs.values()) if isinstance(route.needs, Mapping) else {route.needs}
+    only_asks = route.method == "GET" or named(route) in QUESTIONS
 
-    assert (GuildPermission.VIEW in needed) == (route.method == "GET")
+    assert (GuildPermission.VIEW in needed) == only_asks
 
 
 def test_each_features_settings_need_their_own_permission() -> None:

@@ -81,7 +81,7 @@ def test_who_cannot_view_a_channel_can_do_nothing_there() -> None:
 
     verdict = of(explain(a_guild(), ada(), channel, NOON), Permission.SEND_MESSAGES)
 
-    assert verdict.reasons[-1] == Reason(stage=Stage.CANNOT_VIEW, allowed=False)
+    assert verdict.reasons[-1] == Reason(stage=Stage.CANNOT_VIEW, allowed=False, ids=[])
 
 
 def test_who_cannot_send_cannot_embed_links_either() -> None:
@@ -89,7 +89,7 @@ def test_who_cannot_send_cannot_embed_links_either() -> None:
 
     verdict = of(explain(a_guild(), ada(), channel, NOON), Permission.EMBED_LINKS)
 
-    assert verdict.reasons[-1] == Reason(stage=Stage.CANNOT_SEND, allowed=False)
+    assert verdict.reasons[-1] == Reason(stage=Stage.CANNOT_SEND, allowed=False, ids=[])
 
 
 def test_an_administrator_may_do_everything_because_of_the_role_that_says_so() -> None:
