@@ -44,6 +44,11 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
         return urlsplit(self.aws).port or 0
 
     @property
+    def aws_env(self) -> dict[str, str]:
+        """How to reach the local AWS, past whatever spoils it for others."""
+        return environment.aws_client(self.aws, REGION)
+
+    @property
     def clients(self) -> Clients:
         return Clients(self.aws, REGION)
 
@@ -72,6 +77,7 @@ class Arena:
         self.front = front
         self.prefix = ""
         self.functions: Child | None = None
+        self._starting = asyncio.Lock()
         self._name = f"chaos{number}"
         self._functions_port = free_port()
         self._variables: dict[str, str] = {}
@@ -130,12 +136,12 @@ class Arena:
         await self.kill_functions()
 
     async def start_functions(self) -> None:
-        if self.functions is None:
-            port = str(self._functions_port)
-            self.functions = await self.ground.nursery.bear(
-                "infra.local.lambdas", port, env=self._variables, log=self._log
-            )
-            await _until_listening(self._functions_port)
+        async with self._starting:
+            if self.functions is None:
+                port = str(self._functions_port)
+                bear = self.ground.nursery.bear
+                self.functions = await bear("infra.local.lambdas", port, env=self._variables, log=self._log)
+                await _until_listening(self._functions_port)
 
     async def kill_functions(self) -> None:
         functions, self.functions = self.functions, None

@@ -19,6 +19,7 @@ from tests.chaos.nursery import nursery
 from tests.chaos.pipeline_run import run as run_pipeline
 from tests.chaos.schedule import Kind, Schedule, draw, seeds
 from tests.chaos.verdict import Verdict
+from tests.chaos.world_run import run as run_world
 
 SCHEDULES: Final = 200
 ARENAS: Final = 3  # at once: most of a schedule is waiting
@@ -126,7 +127,8 @@ async def _outcome(schedule: Schedule, place: Arena) -> Outcome:
     folder = place.ground.folder / f"{schedule.kind}-{schedule.seed}"
     verdict, problem = None, ""
     try:
-        verdict = await run_pipeline(schedule, place, folder)
+        run = run_world if schedule.kind is Kind.WORLD else run_pipeline
+        verdict = await run(schedule, place, folder)
     except Exception as error:  # noqa: BLE001 - an entry point: one schedule that breaks down must not end the others
         problem = f"{type(error).__name__}: {error}"
     if verdict is None or not verdict.is_good:

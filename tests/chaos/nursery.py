@@ -23,6 +23,9 @@ _FUNCTIONS: Final = (
 )
 
 
+_OTHERS: Final = ("tests.chaos.source", "tests.chaos.hasty_worker", "bot_worker.worker", "bot_worker.__main__")
+
+
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """`module` has a function `main`; `arguments` become its process's own."""
 
@@ -120,7 +123,7 @@ def _preload() -> None:
 
     import boto3
 
-    for module in (*(f"ws_gateway.{name}" for name in _FUNCTIONS), "infra.local.lambdas", "tests.chaos.source"):
+    for module in (*(f"ws_gateway.{name}" for name in _FUNCTIONS), "infra.local.lambdas", *_OTHERS):
         importlib.import_module(module)
     for module in ("commit", "history", "guild_access", "access"):
         importlib.import_module(f"shared.wiring.{module}")

@@ -14,6 +14,7 @@ from bot_worker.pipeline.batcher import BatchLimits
 from bot_worker.pipeline.link.connection import LinkTiming
 from shared.kernel.buckets import SHARD_SHIFT
 from tests.chaos.arena import LINK_SECRET, Arena
+from tests.chaos.errors import StuckError
 from tests.chaos.happenings import World, happening
 from tests.chaos.nursery import Child
 from tests.chaos.schedule import Company, Fault, Schedule
@@ -37,10 +38,6 @@ _TIMING: Final = LinkTiming(
     longest_backoff_seconds=0.2,
 )
 _IDLE_SECONDS, _LONGEST_SECONDS, _HAND_OVER_SECONDS = 0.9, 1.5, 0.5
-
-
-class StuckError(Exception):
-    """A schedule did not come to its end; the message says what was left."""
 
 
 class Worker:
@@ -120,7 +117,7 @@ async def run(schedule: Schedule, arena: Arena, folder: Path) -> Verdict:
     await arena.open(f"c{schedule.seed}-", buckets=schedule.buckets)
     try:
         world = _world(schedule, dice)
-        reading = Reading(_past_the_front(arena), arena.prefix, schedule.buckets)
+        reading = Reading(arena.ground.aws_env, arena.prefix, schedule.buckets)
         if schedule.ages:
             arena.line.idle_seconds, arena.line.longest_seconds = _IDLE_SECONDS, _LONGEST_SECONDS
         workers = [Worker(arena, script, name, dice) for name, script in _scripts(schedule, world, arena, folder)]
@@ -158,6 +155,7 @@ async def _live(worker: Worker, first: Worker, schedule: Schedule) -> None:
 
 def _judge(schedule: Schedule, world: World, reading: Reading) -> Verdict:
     happened = [happening(world, number) for number in range(schedule.events)]
+    reading.count(settled=True)
     verdict = judge(happened, reading.of(world.guild_ids), ordered=_in_order(schedule))
     if letters := reading.dead_letters():
         return msgspec.structs.replace(verdict, strange=[*verdict.strange, f"{letters} dead letters"])
@@ -219,10 +217,3 @@ def _scripts(schedule: Schedule, world: World, arena: Arena, folder: Path) -> li
         full=[],
     )
     return [("first", first), ("second", second)]
-
-
-def _past_the_front(arena: Arena) -> dict[str, str]:
-    from infra.local import environment
-    from tests.fixtures.aws import REGION
-
-    return environment.aws_client(arena.ground.aws, REGION)

@@ -128,7 +128,7 @@ def _draw_world(seed: int) -> Schedule:
     dice = random.Random(f"world:{seed}")
     events = dice.choice((40, 80))
     lasts = 6.0
-    troubles = tuple(_trouble(dice, OF_WORLD, lasts, longest=3.0) for _ in range(dice.choice((1, 2, 3))))
+    troubles = tuple(_trouble(dice, OF_WORLD, lasts, longest=4.5) for _ in range(dice.choice((1, 2, 3))))
     return Schedule(
         kind=Kind.WORLD,
         seed=seed,

@@ -1,7 +1,7 @@
 """Reads what a schedule has stored, as the API reads it, and beneath that every copy there is."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -38,7 +38,15 @@ _COUNTED: Final = {
 class Reading:
     """The stores of a schedule, past whatever spoils them for the functions."""
 
-    def __init__(self, aws_env: Mapping[str, str], prefix: str, buckets: int) -> None:
+    def __init__(
+        self,
+        aws_env: Mapping[str, str],
+        prefix: str,
+        buckets: int,
+        named: Callable[[StoredEvent], str] = lambda event: event.id,
+    ) -> None:
+        """`named` gives an event the name under which it is compared."""
+        self._named = named
         aws = read_aws(Environment({**aws_env, "TABLE_PREFIX": prefix}))
         self._plan = BucketPlan.parse(str(buckets))
         self._client = dynamodb_client(aws)
@@ -58,14 +66,13 @@ class Reading:
         activity.run(now() + timedelta(minutes=4))
 
     def of(self, guild_ids: Sequence[int]) -> dict[int, Stored]:
-        """Count everything for good, and return what there is of each guild."""
-        self.count(settled=True)
+        """Return what there is of each guild; it is to be counted for good before."""
         found = {}
         for guild_id in map(Snowflake, guild_ids):
             pages = self._pages(guild_id)
             found[int(guild_id)] = Stored(
-                pages=[event.id for event in pages],
-                raw=[event.id for event in self._raw(guild_id)],
+                pages=[self._named(event) for event in pages],
+                raw=[self._named(event) for event in self._raw(guild_id)],
                 counted=self._counted(guild_id),
                 recounted=_recounted(pages),
                 gaps=self.gaps(guild_id),
@@ -74,10 +81,6 @@ class Reading:
 
     def gaps(self, guild_id: Snowflake) -> list[Gap]:
         return GapLedger(GapTable(self._client, self._aws), _now).page(guild_id, limit=_GAPS).items
-
-    def ids(self, guild_id: Snowflake) -> list[str]:
-        """Return what people would read now, oldest first."""
-        return [event.id for event in self._pages(guild_id)]
 
     def dead_letters(self) -> int:
         table = f"{self._aws.table_prefix}dead_letters"

@@ -40,8 +40,11 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         return not (self.lost or self.doubled or self.strange or self.out_of_order or self.miscounted)
 
 
-def judge(happened: Sequence[Event], stored: Mapping[int, Stored], *, ordered: int) -> Verdict:
-    """Compare; `happened` is in the order of happening, and so many of the first are stored in that order."""
+def judge(happened: Sequence[Event], stored: Mapping[int, Stored], *, ordered: int, is_all: bool = True) -> Verdict:
+    """Compare; `happened` is in the order of happening, and so many of the first are stored in that order.
+
+    `is_all`: nothing else happened.
+    """
     lost: list[str] = []
     missing = 0
     for guild_id, found in stored.items():
@@ -56,7 +59,7 @@ def judge(happened: Sequence[Event], stored: Mapping[int, Stored], *, ordered: i
         missing=missing,
         lost=lost,
         doubled=[event_id for event_id, times in copies.items() if times > 1],
-        strange=[event_id for event_id in copies if event_id not in known and not _is_gap(event_id)],
+        strange=[name for name in copies if is_all and name not in known and not _is_gap(name)],
         out_of_order=_out_of_order(happened[:ordered], stored.values()),
         gaps=[gap for found in stored.values() for gap in found.gaps],
         miscounted=[f"{guild}: {s.counted} ≠ {s.recounted}" for guild, s in stored.items() if s.counted != s.recounted],
