@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from shared.wiring.administration import AdministrationWiring
     from shared.wiring.discord import DiscordWiring
     from shared.wiring.guild_access import GuildAccessWiring
+    from shared.wiring.moderation import ModerationWiring
 
 SEND_SECONDS: Final = 3.0  # for a command to reach the gateway
 ENTROPY_BITS: Final = 80  # of a ULID
@@ -231,7 +232,25 @@ class Services:
         """What people change in their guilds at Discord."""
         from shared.wiring.administration import AdministrationWiring
 
-        return AdministrationWiring(self.discord, lambda: self.action_log, lambda: self.accounts)
+        return AdministrationWiring(
+            self.discord,
+            log=lambda: self.action_log,
+            accounts=lambda: self.accounts,
+            settings=lambda: self.settings,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def moderation(self) -> "ModerationWiring":
+        """What moderators do at Discord."""
+        from shared.wiring.moderation import ModerationWiring
+
+        return ModerationWiring(
+            self.discord,
+            lambda: self.administration.changes,
+            lambda: self._guild_access_wiring.bots,
+            self.config.bot_id,
+        )
 
     @cached_property
     def actions(self) -> "ActionStore":

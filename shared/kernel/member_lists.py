@@ -13,6 +13,9 @@ MAX_TEXT: Final = 100
 MAX_CURSOR: Final = 512
 
 
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
 class MemberSort(StrEnum):
     """By what is shown as a name, by when they joined, or by the age of the account; with a minus, downwards."""
 
@@ -33,10 +36,10 @@ class MemberFilter(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     text: Annotated[str, msgspec.Meta(max_length=MAX_TEXT)] = ""
     user_ids: Annotated[list[Snowflake], msgspec.Meta(max_length=MAX_PAGE)] = []
     role_id: Snowflake | None = None
-    joined_after: datetime | None = None
-    joined_before: datetime | None = None
-    created_after: datetime | None = None
-    created_before: datetime | None = None
+    joined_after: Moment | None = None
+    joined_before: Moment | None = None
+    created_after: Moment | None = None
+    created_before: Moment | None = None
     timed_out: bool | None = None
     bot: bool | None = None
 

@@ -6,6 +6,7 @@ from chalicelib.routes import (
     account,
     actions,
     activity,
+    bans,
     channels,
     events,
     explainer,
@@ -13,7 +14,9 @@ from chalicelib.routes import (
     gateway,
     guilds,
     health,
+    lockdown,
     logins,
+    members,
     overwrites,
     roles,
     settings,
@@ -24,7 +27,8 @@ ROUTES: tuple[Route, ...] = tuple(
     route
     for module in (
         *(logins, account, guilds, access, events, gaps, activity, actions, gateway, settings, health),
-        *(snapshots, channels, overwrites, roles, explainer),
+        *(snapshots, channels, overwrites, lockdown, roles, explainer),
+        *(members, bans),
     )
     for route in module.routes.declared
 )
