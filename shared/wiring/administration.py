@@ -1,6 +1,7 @@
 """What people do in a guild by way of Discord's REST API."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,22 +13,32 @@ if TYPE_CHECKING:
     from shared.features.actions.service import ActionLog
     from shared.features.channels.service import ChannelService
     from shared.features.explainer.service import Explainer
+    from shared.features.lockdown.service import LockdownService
     from shared.features.logins.ports import AccountStore
     from shared.features.overwrites.service import OverwriteService
     from shared.features.roles.service import RoleService
+    from shared.features.settings.service import SettingsService
     from shared.features.snapshots.overview import DiscordGuild
     from shared.wiring.discord import DiscordWiring
 
 
 class AdministrationWiring:
-    """A request builds what it uses; `log` and `accounts` make the parts that their names say."""
+    """A request builds what it uses; `log`, `accounts` and `settings` make the parts that their names say."""
 
     def __init__(
-        self, discord: "DiscordWiring", log: "Callable[[], ActionLog]", accounts: "Callable[[], AccountStore]"
+        self,
+        discord: "DiscordWiring",
+        *,
+        log: "Callable[[], ActionLog]",
+        accounts: "Callable[[], AccountStore]",
+        settings: "Callable[[], SettingsService]",
+        clock: Callable[[], datetime],
     ) -> None:
         self._discord = discord
         self._log = log
         self._accounts = accounts
+        self._settings = settings
+        self._clock = clock
 
     @cached_property
     def changes(self) -> "GuildChanges":
@@ -58,6 +69,12 @@ class AdministrationWiring:
         from shared.features.explainer.service import Explainer
 
         return Explainer(self._discord.scenes)
+
+    @cached_property
+    def lockdown(self) -> "LockdownService":
+        from shared.features.lockdown.service import LockdownService
+
+        return LockdownService(self._discord.scenes, self._settings(), self.changes, self._clock)
 
     def overview(self, guild_id: Snowflake, user_id: Snowflake) -> "DiscordGuild":
         """Return a guild as Discord has it, and where a user stands there."""

@@ -1,0 +1,3 @@
+"""Lock channels for everybody, and unlock them as they were."""
+
+SIDES: frozenset[str] = frozenset({"api"})
