@@ -48,14 +48,18 @@ class Report:
         self._outcomes: list[Outcome] = []
 
     @property
+    def bad(self) -> list[Outcome]:
+        return [outcome for outcome in self._outcomes if not outcome.is_good]
+
+    @property
     def is_good(self) -> bool:
-        return all(outcome.is_good for outcome in self._outcomes)
+        return not self.bad
 
     def add(self, outcome: Outcome, total: int) -> None:
         self._outcomes.append(outcome)
         done, took = len(self._outcomes), outcome.seconds
         if not outcome.is_good:
-            print(_described(outcome), flush=True)
+            print(described(outcome), flush=True)
         elif done % 10 == 0 or done == total:
             print(f"{done}/{total} schedules; the last one took {took:.1f} s", flush=True)
 
@@ -77,7 +81,8 @@ class Report:
         }
 
 
-def _described(outcome: Outcome) -> str:
+def described(outcome: Outcome) -> str:
+    """Say what went wrong in a schedule, and how to have it again."""
     schedule = outcome.schedule
     lines = [
         f"✗ {schedule.kind} {schedule.seed}, after {outcome.seconds:.1f} s; again alone:",
