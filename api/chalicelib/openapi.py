@@ -78,6 +78,7 @@ def document() -> dict[str, Any]:
     kinds = [kind for route in ROUTES for kind in (route.body, route.answer) if kind is not None]
     schemas, components = _schemas([Problem, *kinds, *_ALSO])
     known = dict(zip([Problem, *kinds], schemas, strict=False))
+    components |= _named_in_parameters()
     components["Problem"]["properties"]["code"] = {"enum": sorted({error.code for error in _tree(AppError)})}
     paths: dict[str, dict[str, Any]] = defaultdict(dict)
     for route in ROUTES:
@@ -91,6 +92,16 @@ def document() -> dict[str, Any]:
             "securitySchemes": {"access_token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
     }
+
+
+def _named_in_parameters() -> dict[str, Any]:
+    """Return the types with a name of their own that stand in paths and queries: choices."""
+    found: dict[str, Any] = {}
+    for kind in {kind for route in ROUTES for kind in (route.path, route.query) if kind is not None}:
+        (reference,), components = _schemas([kind])
+        whole = reference["$ref"].rpartition("/")[2]
+        found |= {name: schema for name, schema in components.items() if name != whole}
+    return found
 
 
 def _schemas(kinds: list[Any]) -> tuple[tuple[dict[str, Any], ...], dict[str, Any]]:
