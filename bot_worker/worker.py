@@ -206,7 +206,10 @@ class Worker:
         )
 
     def _make_pipeline(self, last_batch_id: str | None) -> Pipeline:
-        limits = BatchLimits(interval_seconds=self._config.batch_interval.total_seconds())
+        limits = BatchLimits(
+            interval_seconds=self._config.batch_interval.total_seconds(),
+            interactive_seconds=self._config.live_interval.total_seconds(),
+        )
         batch_ids = BatchIds(last_batch_id, now_ms=now_ms, entropy=lambda: secrets.randbits(_ENTROPY_BITS))
         return Pipeline(self._spool, limits, batch_ids, now=self._now, now_ms=now_ms, check=self._check_trust)
 

@@ -11,7 +11,7 @@ from infra.local.settings import Settings
 
 # Real AWS credentials, tokens and proxies for other hosts stay out of the parts.
 _PASSED: Final = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "TZ", "TMPDIR", "SSL_CERT_FILE",
-                  "REQUESTS_CA_BUNDLE", "LOG_LEVEL", "BATCH_INTERVAL")  # fmt: skip
+                  "REQUESTS_CA_BUNDLE", "LOG_LEVEL", "BATCH_INTERVAL", "LIVE_INTERVAL")  # fmt: skip
 _GENERAL: Final = ("JWT_ACCESS_EXPIRATION", "JWT_REFRESH_EXPIRATION", "DISCORD_OAUTH_SCOPES", "TABLE_PREFIX",
             "RATE_LIMIT_FACTOR", "EVENT_BUCKETS")  # fmt: skip
 SECRETS: Final = {

@@ -10,7 +10,7 @@ from shared.kernel.snowflakes import Snowflake, parse_snowflake
 
 T = TypeVar("T")
 
-_UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_UNITS: Final = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 MIN_SECRET_LENGTH: Final = 32
 
 
@@ -110,7 +110,7 @@ def _count(least: int) -> Callable[[str], int]:
 
 
 def _duration(text: str) -> timedelta:
-    match = re.fullmatch(r"([1-9][0-9]{0,6})([smhd])", text)
+    match = re.fullmatch(r"([1-9][0-9]{0,6})(ms|[smhd])", text)
     if match is None:
         raise ValueError
     return timedelta(**{_UNITS[match[2]]: int(match[1])})

@@ -60,8 +60,9 @@ class LambdaConfig(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BotConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """`spool_path` is the SQLite file; `batch_interval` the longest that an unwatched event waits.
+    """`spool_path` is the SQLite file; `batch_interval` the longest that an event waits.
 
+    `live_interval` is the same while somebody watches the event's guild.
     `health_host` is where the health check listens: in a container it must be reached from outside (0.0.0.0).
     `shard_count` is None where Discord's recommendation counts.
     With `redis_url`, discord.py draws on the fleet's budget of requests.
@@ -79,6 +80,7 @@ class BotConfig(msgspec.Struct, frozen=True, kw_only=True):
     shard_count: int | None
     spool_path: str
     batch_interval: timedelta
+    live_interval: timedelta = timedelta(milliseconds=150)
     event_buckets: BucketPlan
     health_host: str
     health_port: int
@@ -144,6 +146,7 @@ def read_bot_config(variables: Mapping[str, str]) -> BotConfig:
         shard_count=env.count_or_auto("SHARD_COUNT"),
         spool_path=env.text("SPOOL_PATH", "spool.db"),
         batch_interval=env.duration("BATCH_INTERVAL", "5s"),
+        live_interval=env.duration("LIVE_INTERVAL", "150ms"),
         event_buckets=env.bucket_plan("EVENT_BUCKETS", DEFAULT_PLAN),
         health_host=env.text("HEALTH_HOST", "127.0.0.1"),
         health_port=env.number("HEALTH_PORT", "3002"),

@@ -12,10 +12,11 @@ BOT = {
 
 
 def test_a_complete_environment_is_read() -> None:
-    config = read_bot_config({**BOT, "BATCH_INTERVAL": "2s"})
+    config = read_bot_config({**BOT, "BATCH_INTERVAL": "2s", "LIVE_INTERVAL": "500ms"})
 
     assert config.bot_id == 175928847299117063
     assert config.batch_interval.total_seconds() == 2
+    assert config.live_interval.total_seconds() == 0.5
     assert config.discord_api_url == "https://discord.com/api/v10"
 
 
