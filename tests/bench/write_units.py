@@ -5,7 +5,7 @@ One put for each event, the obvious way, takes a unit each, and one for the batc
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -22,6 +22,7 @@ from shared.kernel import json
 from shared.kernel.buckets import BucketPlan, bucket_among
 from shared.kernel.ulids import make_ulid
 from tests.bench.figures import Figure, compared
+from tests.bench.item_sizes import item_bytes
 from tests.bench.traffic import START_MS, Traffic
 from tests.factories.commits import CommitStore
 from tests.factories.events import BOT
@@ -54,8 +55,8 @@ DEPLOYMENTS: Final = (
 class Lane:
     """A worker's lane: what waits, and until when."""
 
-    def __init__(self) -> None:
-        self.batcher = Batcher(BatchLimits())
+    def __init__(self, limits: BatchLimits) -> None:
+        self.batcher = Batcher(limits)
         self.waiting: list[Row] = []
 
     def add(self, guild_id: int, event: bytes, now: float) -> Iterator[tuple[float, int, str]]:
@@ -78,7 +79,7 @@ def units_per_1000(deployment: Deployment) -> float:
     store = CommitStore(plan=BucketPlan.parse(str(deployment.buckets)), vault=_vault())
     traffic = Traffic(guilds=deployment.guilds, rate=deployment.rate)
     store.policies.chosen = dict.fromkeys(traffic.guild_ids[::KEEPING_GUILDS], KEEPING)
-    lanes: defaultdict[tuple[int, int], Lane] = defaultdict(Lane)
+    lanes: defaultdict[tuple[int, int], Lane] = defaultdict(lambda: Lane(BatchLimits()))
     events = 0
     while (now := (traffic.now_ms - START_MS) / 1000) < deployment.seconds:
         event = traffic.next()
@@ -100,18 +101,6 @@ def _vault() -> ContentVault:
         clock=FakeClock(),
         random_bytes=bytes,
     )
-
-
-def item_bytes(item: dict[str, Any]) -> int:
-    """Return an item's size as DynamoDB counts it."""
-    return sum(len(name) + _value_bytes(value) for name, value in item.items())
-
-
-def _value_bytes(value: dict[str, Any]) -> int:
-    ((kind, held),) = value.items()
-    if kind == "M":
-        return 3 + sum(1 + len(name) + _value_bytes(each) for name, each in held.items())
-    return (len(held) + 1) // 2 + 1 if kind == "N" else len(held)
 
 
 def figures() -> Iterator[Figure]:

@@ -1,0 +1,82 @@
+"""The tables of docs/cost.md, between its two marks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from infra.local.layout import ROOT
+from tests.bench.bill.month import Month
+
+PAGE: Final = ROOT / "docs" / "cost.md"
+BEGINS: Final = "<!-- written by `python -m tests.bench.bill --write` -->"
+ENDS: Final = "<!-- end -->"
+RATE: Final = "{0.guilds:,} guilds, {0.rate:,} events/s"
+
+
+def tables(months: Sequence[Month], live_by_interval: Mapping[str, Sequence[float]]) -> str:
+    """`live_by_interval`: what open pages add, by LIVE_INTERVAL."""
+    uses = [_row(use, [month.uses[use].dollars() for month in months]) for use in months[0].uses]
+    stands = [_row(name, [month.stands[name] for month in months]) for name in months[0].stands]
+    services = [_row(name, [month.by_service()[name] for month in months]) for name in months[0].by_service()]
+    head = _head(months)
+    return "\n".join(
+        [
+            *(head, *uses, *stands, _row("**All**", [month.dollars for month in months])),
+            _row("All, with a message and a put for each event", [month.dollars_one_by_one for month in months]),
+            _row("Of it, events to the store", [month.one_by_one.dollars() for month in months]),
+            *("", "What is paid by use, by service:", "", head, *services),
+            *("", "Live events to open pages, by `LIVE_INTERVAL`:", "", head),
+            *(_row(f"`{interval}`", amounts) for interval, amounts in live_by_interval.items()),
+            *(
+                "",
+                "What 1,000 events take on their way to the store:",
+                "",
+                _head(months, "For 1,000 events"),
+                *_per_1000(months),
+            ),
+        ]
+    )
+
+
+def _per_1000(months: Sequence[Month]) -> list[str]:
+    def row(name: str, of: Callable[[Month], float]) -> str:
+        return f"| {name} | " + " | ".join(f"{of(month):.3g}" for month in months) + " |"
+
+    def each(month: Month, amount: float) -> float:
+        return amount / month.events_of_a_month * 1000
+
+    return [
+        row("WebSocket messages", lambda month: each(month, month.stored.messages)),
+        row("Lambda, ms of 1 GB", lambda month: each(month, month.stored.gb_seconds * 1000)),
+        row("Write units", lambda month: each(month, month.stored.write_units)),
+        row("Read units", lambda month: each(month, month.stored.read_units)),
+        row("Log, bytes", lambda month: each(month, month.stored.log_bytes)),
+    ]
+
+
+def _head(months: Sequence[Month], title: str = "$ a month") -> str:
+    names = " | ".join(RATE.format(month.size.deployment) for month in months)
+    return f"| {title} | {names} |\n|---|{'--:|' * len(months)}"
+
+
+def _row(name: str, amounts: Sequence[float]) -> str:
+    return f"| {name} | " + " | ".join(_dollars(amount) for amount in amounts) + " |"
+
+
+def _dollars(amount: float) -> str:
+    return f"{amount:,.2f}" if amount < 100 else f"{amount:,.0f}"
+
+
+def written(text: str, text_of_tables: str) -> str:
+    """Return the page with these tables."""
+    before, _, rest = text.partition(BEGINS)
+    _, _, after = rest.partition(ENDS)
+    return f"{before}{BEGINS}\n\n{text_of_tables}\n\n{ENDS}{after}"
+
+
+def amounts_on(path: Path, column: int) -> dict[str, float]:
+    """Read a column of the page's first table, by row."""
+    _, _, text = path.read_text().partition(BEGINS)
+    first, _, _ = text.strip().partition("\n\n")
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in first.splitlines()[2:]]
+    return {row[0]: float(row[1 + column].replace(",", "")) for row in cells}
