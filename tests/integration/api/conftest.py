@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import redis
 import requests
 
 from infra.local import environment
@@ -16,11 +17,13 @@ from infra.local.ports import free_port
 from shared.adapters.discord_oauth import authorize_url
 from shared.config.environment import Environment
 from shared.config.sections import DiscordConfig, read_discord
+from shared.features.access.model import GuildPermission
 from shared.features.logins.rules import challenge_of
 from tests.fakes.clock import FakeClock
 from tests.fixtures.discord_sim import SimulatorProcess
 from tests.fixtures.processes import running
 from tests.integration.api.browser import Browser
+from tests.integration.api.places import Place, let
 
 FRONTEND_URL = "http://localhost:4200"
 VERIFIER = "v" * 64
@@ -91,6 +94,51 @@ def user_id(people: Iterator[str]) -> str:
 def browser_at(api_url: str) -> Iterator[Browser]:
     with Browser(api_url) as browser:
         yield browser
+
+
+@pytest.fixture
+def store(redis_url: str) -> Iterator[redis.Redis]:
+    """The Redis of the API."""
+    with redis.Redis.from_url(redis_url) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def place(discord_sim: SimulatorProcess) -> Place:
+    """A guild to administer."""
+    return Place(discord_sim, discord_sim.guild())
+
+
+@pytest.fixture(scope="session")
+def owner(api_url: str, place: Place) -> Iterator[Browser]:
+    with Browser(api_url) as browser:
+        browser.log_in(place.owner_id)
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def chidi(api_url: str, place: Place) -> Iterator[Browser]:
+    """Somebody whose highest role is Moderator; what they may do here, each test says."""
+    with Browser(api_url) as browser:
+        browser.log_in(place.discord.person("chidi"))
+        yield browser
+
+
+@pytest.fixture
+def moderator(chidi: Browser, store: redis.Redis, place: Place) -> Browser:
+    """One who may do everything here, as far as their role lets them."""
+    let(store, chidi, place, *GuildPermission)
+    return chidi
+
+
+@pytest.fixture(scope="session")
+def strangers(place: Place) -> Iterator[str]:
+    """Members of whom nobody needs any later."""
+    people = {str(person["id"]) for person in place.discord.world()["people"]}
+    everybody = place.discord_says("GET", "/members", params={"limit": 300})
+    plain = {place.role(name) for name in ("Event pings", "Veteran", "Regular")}
+    ids = [each["user"]["id"] for each in everybody if not each["user"].get("bot") and set(each["roles"]) <= plain]
+    return iter([each for each in ids if each not in people])
 
 
 @pytest.fixture
