@@ -48,7 +48,13 @@ class AwsFront:
         self.moods = Moods()
 
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
-        moods, body = self.moods, await request.read()
+        try:
+            return await self._answer(request, await request.read())
+        except (ConnectionError, aiohttp.ClientError):  # who asked was killed, or what was asked
+            return _hung_up(request)
+
+    async def _answer(self, request: web.BaseRequest, body: bytes) -> web.StreamResponse:
+        moods = self.moods
         if _DYNAMODB not in request.headers.get("X-Amz-Target", ""):
             if "@connections" in request.path and self._happens(moods.mute):
                 return web.Response(status=500)

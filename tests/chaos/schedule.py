@@ -45,6 +45,8 @@ OF_WORLD: Final = (
     *(Fault.CUT, Fault.REFUSED, Fault.HALF_OPEN, Fault.STALL, Fault.KILL_WORKER, Fault.PAUSE_WORKER),
     *(Fault.KILL_FUNCTIONS, Fault.KILL_REDIS, Fault.STORE_FAILS, Fault.HANG_UP, Fault.LOSE_ANSWER, Fault.MUTE),
 )
+_OF_THE_STORE: Final = frozenset({Fault.THROTTLE, Fault.STORE_FAILS, Fault.HANG_UP, Fault.LOSE_ANSWER})
+_OUTAGE_SECONDS: Final = 3.0  # of the store: longer than a function's own attempts
 _MILD: Final = (0.1, 0.3)
 _STRONG: Final = (0.4, 1.0)
 
@@ -149,11 +151,13 @@ def _draw_world(seed: int) -> Schedule:
 
 
 def _trouble(dice: random.Random, faults: tuple[Fault, ...], lasts: float, *, longest: float) -> Trouble:
+    fault = dice.choice(faults)
+    is_outage = fault in _OF_THE_STORE and dice.random() < 0.4
     return Trouble(
-        fault=dice.choice(faults),
+        fault=fault,
         at=dice.uniform(0.0, lasts),
-        seconds=dice.uniform(0.05, longest),
-        strength=dice.uniform(*dice.choice((_MILD, _STRONG))),
+        seconds=dice.uniform(0.05, max(longest, _OUTAGE_SECONDS) if is_outage else longest),
+        strength=1.0 if is_outage else dice.uniform(*dice.choice((_MILD, _STRONG))),
         second=dice.random() < 0.5,
     )
 

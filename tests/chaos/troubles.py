@@ -9,6 +9,7 @@ from tests.chaos.arena import Arena
 from tests.chaos.schedule import Fault, Trouble
 
 _SLOW_BYTES_PER_SECOND: Final = 20_000
+_AT_WORK_SECONDS: Final = 0.15
 _AT_ONCE: Final = frozenset({Fault.CUT, Fault.HALF_OPEN, Fault.CORRUPT, Fault.KILL_WORKER})
 _OF_FRAMES: Final = frozenset({Fault.DOUBLE, Fault.SWAP, Fault.TRUNCATE, Fault.CUT_WITHIN})
 _OFTEN: Final = {  # the names of `Spoiling` and `Moods`
@@ -83,7 +84,7 @@ class Troubles:
                 await asyncio.sleep(trouble.seconds)
                 patient.send(signal.SIGCONT)
             case Fault.KILL_FUNCTIONS:
-                await self._arena.kill_functions()
+                await self._kill_functions_at_work()
                 await asyncio.sleep(trouble.seconds)
                 await self._arena.start_functions()
             case Fault.REFUSED:
@@ -99,6 +100,14 @@ class Troubles:
                 line.bytes_per_second = _SLOW_BYTES_PER_SECOND
                 await asyncio.sleep(trouble.seconds)
                 line.bytes_per_second = 0
+
+    async def _kill_functions_at_work(self) -> None:
+        """Let each of them wait for the store, so that they die in the middle of what they do."""
+        moods, slow = self._arena.front.moods, self._arena.front.moods.slow
+        moods.slow = 1.0
+        await asyncio.sleep(_AT_WORK_SECONDS)
+        await self._arena.kill_functions()
+        moods.slow = slow
 
     def _met(self, trouble: Trouble) -> Patient:
         return self._patients[trouble.second % len(self._patients)]

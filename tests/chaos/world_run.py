@@ -14,7 +14,7 @@ from infra.local.ports import free_port
 from shared.kernel.events import EventType
 from tests.chaos.arena import LINK_SECRET, Arena
 from tests.chaos.discord_life import Life, named
-from tests.chaos.errors import StuckError
+from tests.chaos.errors import StuckError, last_lines
 from tests.chaos.nursery import Child
 from tests.chaos.redis_server import RedisServer, redis_server
 from tests.chaos.schedule import Company, Fault, Schedule
@@ -24,8 +24,8 @@ from tests.chaos.verdict import Verdict, judge
 from tests.fixtures.discord_sim import SimulatorProcess, simulator
 from tests.integration.bot_worker.a_worker import environment
 
-READY_SECONDS: Final = 30.0
-SETTLE_SECONDS: Final = 60.0
+READY_SECONDS: Final = 60.0
+SETTLE_SECONDS: Final = 90.0
 _LOOK_SECONDS: Final = 0.3
 _RESTART_SECONDS: Final = 0.3
 _MESSED_ORDER: Final = frozenset({Fault.KILL_WORKER, Fault.PAUSE_WORKER})  # what they missed is read up later
@@ -125,7 +125,7 @@ async def _until_ready(workers: list[RealWorker]) -> None:
                 while not _is_well(await worker.health()):  # noqa: ASYNC110 - another process
                     await asyncio.sleep(_LOOK_SECONDS)
     except TimeoutError:
-        raise StuckError("no worker is ready:\n" + "\n".join(worker.log[-3000:] for worker in workers)) from None
+        raise StuckError("no worker is ready:\n" + "\n".join(last_lines(worker.log) for worker in workers)) from None
 
 
 async def _until_settled(workers: list[RealWorker], life: Life, reading: Reading) -> None:
