@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Final
 
 from infra.local.layout import ROOT
-from tests.bench.bill.month import Month
+from tests.bench.bill.month import LIVE, PAGES, Month
 
 PAGE: Final = ROOT / "docs" / "cost.md"
 BEGINS: Final = "<!-- written by `python -m tests.bench.bill --write` -->"
 ENDS: Final = "<!-- end -->"
+ON_SERVERS: Final = (107.0, 437.0, 12_843.0)
 RATE: Final = "{0.guilds:,} guilds, {0.rate:,} events/s"
 
 
@@ -22,8 +23,7 @@ def tables(months: Sequence[Month], live_by_interval: Mapping[str, Sequence[floa
     return "\n".join(
         [
             *(head, *uses, *stands, _row("**All**", [month.dollars for month in months])),
-            _row("All, with a message and a put for each event", [month.dollars_one_by_one for month in months]),
-            _row("Of it, events to the store", [month.one_by_one.dollars() for month in months]),
+            *("", "Beside other ways:", "", head, *_beside_others(months)),
             *("", "What is paid by use, by service:", "", head, *services),
             *("", "Live events to open pages, by `LIVE_INTERVAL`:", "", head),
             *(_row(f"`{interval}`", amounts) for interval, amounts in live_by_interval.items()),
@@ -38,9 +38,21 @@ def tables(months: Sequence[Month], live_by_interval: Mapping[str, Sequence[floa
     )
 
 
+def _beside_others(months: Sequence[Month]) -> list[str]:
+    unwatched = [month.dollars - sum(month.uses[use].dollars() for use in (LIVE, PAGES)) for month in months]
+    factors = [f"1 : {month.one_by_one.dollars() / month.events:.0f}" for month in months]
+    return [
+        _row("Guildhall", [month.dollars for month in months]),
+        _row("Guildhall, with nobody looking on", unwatched),
+        _row("The same, with a message and a put for each event", [month.dollars_one_by_one for month in months]),
+        _row("The specification on ECS, RDS, ElastiCache and an ALB, estimated", ON_SERVERS),
+        "| Events to the store alone: ours to one by one | " + " | ".join(factors) + " |",
+    ]
+
+
 def _per_1000(months: Sequence[Month]) -> list[str]:
     def row(name: str, of: Callable[[Month], float]) -> str:
-        return f"| {name} | " + " | ".join(f"{of(month):.3g}" for month in months) + " |"
+        return f"| {name} | " + " | ".join(_number(of(month)) for month in months) + " |"
 
     def each(month: Month, amount: float) -> float:
         return amount / month.events_of_a_month * 1000
@@ -61,6 +73,10 @@ def _head(months: Sequence[Month], title: str = "$ a month") -> str:
 
 def _row(name: str, amounts: Sequence[float]) -> str:
     return f"| {name} | " + " | ".join(_dollars(amount) for amount in amounts) + " |"
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}" if value < 100 else f"{value:,.0f}"
 
 
 def _dollars(amount: float) -> str:

@@ -1,7 +1,7 @@
 """What AWS asks for, in dollars: list prices of us-east-1, on demand, without free tiers and discounts.
 
-Read in November 2026 from the services' pages (aws.amazon.com/<service>/pricing): api-gateway, lambda, dynamodb,
-cloudwatch, fargate, elasticache, ec2, ebs, vpc, secrets-manager.
+As of 2025, from the services' pages (aws.amazon.com/<service>/pricing): api-gateway, lambda, dynamodb (on demand, as
+lowered in November 2024), cloudwatch, fargate, elasticache, ec2, ebs, vpc, secrets-manager.
 """
 
 from typing import Final
@@ -10,7 +10,7 @@ import msgspec
 
 HOURS: Final = 730.0  # a month, as AWS counts it
 MILLION: Final = 1e6
-GB: Final = 1e9  # AWS counts in 2**30, which is 7 % more for a dollar
+GB: Final = 1e9  # AWS counts some of it in 2**30: this is 7 % too much then
 
 
 class Prices(msgspec.Struct, frozen=True, kw_only=True):
