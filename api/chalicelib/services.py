@@ -250,6 +250,7 @@ class Services:
             lambda: self.administration.changes,
             lambda: self._guild_access_wiring.bots,
             self.config.bot_id,
+            new_nonce=lambda: random_hex(12),
         )
 
     @cached_property

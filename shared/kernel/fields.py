@@ -16,6 +16,8 @@ class Problem(StrEnum):
     UNKNOWN = "unknown"
     REPEATED = "repeated"
     NOT_HERE = "not_here"  # a field that this kind of thing does not have
+    TOO_OLD = "too_old"
+    TAKEN = "taken"  # by Discord itself
     FULL = "full"
     CONTRADICTORY = "contradictory"
     MISSING = "missing"

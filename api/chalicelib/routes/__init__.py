@@ -6,14 +6,17 @@ from chalicelib.routes import (
     account,
     actions,
     activity,
+    audit_log,
     bans,
     channels,
+    conversations,
     events,
     explainer,
     gaps,
     gateway,
     guilds,
     health,
+    invites,
     lockdown,
     logins,
     members,
@@ -21,6 +24,7 @@ from chalicelib.routes import (
     roles,
     settings,
     snapshots,
+    webhooks,
 )
 
 ROUTES: tuple[Route, ...] = tuple(
@@ -28,7 +32,7 @@ ROUTES: tuple[Route, ...] = tuple(
     for module in (
         *(logins, account, guilds, access, events, gaps, activity, actions, gateway, settings, health),
         *(snapshots, channels, overwrites, lockdown, roles, explainer),
-        *(members, bans),
+        *(members, bans, conversations, audit_log, invites, webhooks),
     )
     for route in module.routes.declared
 )

@@ -1,9 +1,10 @@
 """Who writes what, as every write of a guild knows it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
+from shared.features.actions.model import ActionKind, Intention, Target
 from shared.kernel.snowflakes import Snowflake
 
 Why = Annotated[str, msgspec.Meta(max_length=400, description="Goes to Discord's audit log, with the user's name")]
@@ -15,3 +16,22 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
     user_id: Snowflake
     guild_id: Snowflake
     reason: str | None = None
+
+    def intends(
+        self,
+        kind: ActionKind,
+        target: Target,
+        *,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> Intention:
+        """Say what they are about to do."""
+        return Intention(
+            guild_id=self.guild_id,
+            actor_id=self.user_id,
+            kind=kind,
+            target=target,
+            reason=self.reason,
+            before=before,
+            after=after,
+        )

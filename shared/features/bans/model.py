@@ -5,22 +5,12 @@ from typing import Annotated
 import msgspec
 
 from shared.features.actions.authors import Why
-from shared.kernel.snowflakes import Snowflake
+from shared.features.members.people import Person
 
 LONGEST_DELETION = 604_800  # seven days; discord.com/developers/docs/resources/guild#create-guild-ban
 
 
-class BannedUser(msgspec.Struct, frozen=True, kw_only=True):
-    """`avatar` is Discord's hash of the image."""
-
-    user_id: Snowflake
-    username: str
-    global_name: str | None
-    avatar: str | None
-    bot: bool
-
-
-class BanView(BannedUser, frozen=True, kw_only=True):
+class BanView(Person, frozen=True, kw_only=True):
     """A ban with the reason that its author gave, where one did."""
 
     reason: str | None

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Final
 
+from msgspec import structs
+
 from shared.adapters.discord.client import DiscordClient
 from shared.adapters.discord.resources.bans import PAGE, Ban, Bans
 from shared.adapters.discord.resources.users import User, Users
 from shared.features.actions.authors import Author
 from shared.features.actions.carrying_out import GuildChanges
-from shared.features.actions.model import ActionKind, Intention, Target, TargetKind
+from shared.features.actions.model import ActionKind, Target, TargetKind
 from shared.features.bans.model import BanPage, BanView, NewBan
+from shared.features.members.people import person_of
 from shared.features.members.rules import check_removal
 from shared.features.snapshots.rules import Scene, require_of_bot
 from shared.features.snapshots.service import Scenes
@@ -51,7 +54,7 @@ class BanService:
         self._check(scene, user_id)
         user = self._user(user_id)
         after: dict[str, object] = {"delete_message_seconds": wanted.delete_message_seconds}
-        with self._changes.carried_out(_intention(author, ActionKind.BAN, user, after=after)) as errands:
+        with self._changes.carried_out(author.intends(ActionKind.BAN, _target(user), after=after)) as errands:
             bans = errands.at(Bans)
             bans.ban(author.guild_id, user_id, delete_message_seconds=wanted.delete_message_seconds)
             return described(bans.get(author.guild_id, user_id))
@@ -62,7 +65,7 @@ class BanService:
         ban = self._ban(author.guild_id, user_id)
         unchanged(described(ban))
         before: dict[str, object] = {"reason": ban.reason}
-        with self._changes.carried_out(_intention(author, ActionKind.UNBAN, ban.user, before=before)) as errands:
+        with self._changes.carried_out(author.intends(ActionKind.UNBAN, _target(ban.user), before=before)) as errands:
             errands.at(Bans).unban(author.guild_id, user_id)
 
     @property
@@ -112,15 +115,7 @@ class BanService:
 
 
 def described(ban: Ban) -> BanView:
-    user = ban.user
-    return BanView(
-        user_id=user.id,
-        username=user.username,
-        global_name=user.global_name,
-        avatar=user.avatar,
-        bot=user.bot,
-        reason=ban.reason,
-    )
+    return BanView(**structs.asdict(person_of(ban.user)), reason=ban.reason)
 
 
 def _fits(ban: Ban, wanted: str) -> bool:
@@ -132,20 +127,5 @@ def _page(bans: list[Ban], after: Snowflake | None) -> BanPage:
     return BanPage(items=[described(ban) for ban in bans], next_cursor=None if after is None else str(after))
 
 
-def _intention(
-    author: Author,
-    kind: ActionKind,
-    user: User,
-    *,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
-) -> Intention:
-    return Intention(
-        guild_id=author.guild_id,
-        actor_id=author.user_id,
-        kind=kind,
-        target=Target(kind=TargetKind.USER, id=str(user.id), name=user.username),
-        reason=author.reason,
-        before=before,
-        after=after,
-    )
+def _target(user: User) -> Target:
+    return Target(kind=TargetKind.USER, id=str(user.id), name=user.username)

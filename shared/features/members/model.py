@@ -8,6 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from shared.features.actions.authors import Why
 from shared.features.actions.model import Action
+from shared.features.members.people import Person
 from shared.kernel.member_lists import Moment
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.wire import StoredEvent
@@ -20,14 +21,9 @@ class MemberSource(StrEnum):
     DISCORD = "discord"
 
 
-class ListedMember(msgspec.Struct, frozen=True, kw_only=True):
-    """A member; `avatar` is Discord's hash of the user's image, `role_ids` are without @everyone."""
+class ListedMember(Person, frozen=True, kw_only=True):
+    """A member; `role_ids` are without @everyone."""
 
-    user_id: Snowflake
-    username: str
-    global_name: str | None
-    avatar: str | None
-    bot: bool
     nick: str | None
     role_ids: list[Snowflake]
     joined_at: datetime | None

@@ -9,7 +9,7 @@ from shared.adapters.discord.resources.members import Member, MemberChange, Memb
 from shared.features.actions.authors import Author
 from shared.features.actions.carrying_out import GuildChanges
 from shared.features.actions.differences import Fields, differences
-from shared.features.actions.model import ActionKind, Intention, Target, TargetKind
+from shared.features.actions.model import ActionKind, Target, TargetKind
 from shared.features.members import rules
 from shared.features.members.changes import checked
 from shared.features.members.model import MemberChangeBody, MemberDetail
@@ -44,7 +44,7 @@ class MemberService:
         change = checked(scene, member, wanted)
         if change == MemberChange():
             return before
-        with self._changes.carried_out(_intention(author, _kind_of(change), member)) as errands:
+        with self._changes.carried_out(author.intends(_kind_of(change), _target(member))) as errands:
             after = detailed(scene, errands.at(Members).edit(author.guild_id, user_id, change))
             old, new = differences(before, after)
             errands.note(before=old, after=new)
@@ -60,7 +60,9 @@ class MemberService:
         scene, member, _ = self._found(author, user_id, unchanged)
         rules.check_removal(scene, standing_of(member), Permission.KICK_MEMBERS)
         before: Fields = {"nick": member.nick, "role_ids": [str(role_id) for role_id in member.roles]}
-        with self._changes.carried_out(_intention(author, ActionKind.MEMBER_KICK, member, before)) as errands:
+        with self._changes.carried_out(
+            author.intends(ActionKind.MEMBER_KICK, _target(member), before=before)
+        ) as errands:
             errands.at(Members).kick(author.guild_id, user_id)
 
     def _with_role(
@@ -74,7 +76,7 @@ class MemberService:
         if wanted == has:
             return before
         kind = ActionKind.MEMBER_ROLE_ADD if gives else ActionKind.MEMBER_ROLE_REMOVE
-        with self._changes.carried_out(_intention(author, kind, member)) as errands:
+        with self._changes.carried_out(author.intends(kind, _target(member))) as errands:
             members = errands.at(Members)
             (members.add_role if gives else members.remove_role)(author.guild_id, user_id, role_id)
             after = detailed(scene, members.get(author.guild_id, user_id))
@@ -101,12 +103,5 @@ def _kind_of(change: MemberChange) -> ActionKind:
     return ActionKind.MEMBER_TIMEOUT if is_timeout and change.nick is change.roles is UNSET else ActionKind.MEMBER_EDIT
 
 
-def _intention(author: Author, kind: ActionKind, member: Member, before: Fields | None = None) -> Intention:
-    return Intention(
-        guild_id=author.guild_id,
-        actor_id=author.user_id,
-        kind=kind,
-        target=Target(kind=TargetKind.USER, id=str(member.user.id), name=member.user.username),
-        reason=author.reason,
-        before=before,
-    )
+def _target(member: Member) -> Target:
+    return Target(kind=TargetKind.USER, id=str(member.user.id), name=member.user.username)

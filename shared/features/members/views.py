@@ -4,6 +4,7 @@ from msgspec import structs
 
 from shared.adapters.discord.resources.members import Member
 from shared.features.members.model import ListedMember, MemberDetail, MemberList, MemberSource
+from shared.features.members.people import person_of
 from shared.features.snapshots.rules import Scene, standing_of
 from shared.kernel.authority import guild_permissions, top_role
 from shared.kernel.member_lists import MemberPage, MemberProfile
@@ -12,13 +13,8 @@ from shared.kernel.snowflakes import created_at
 
 
 def listed(member: Member) -> ListedMember:
-    user = member.user
     return ListedMember(
-        user_id=user.id,
-        username=user.username,
-        global_name=user.global_name,
-        avatar=user.avatar,
-        bot=user.bot,
+        **structs.asdict(person_of(member.user)),
         nick=member.nick,
         role_ids=sorted(member.roles),
         joined_at=member.joined_at,

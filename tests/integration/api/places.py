@@ -32,9 +32,13 @@ class Place:
         return self._roles[name]
 
     def discord_says(self, method: str, path: str, **more: Any) -> Any:
-        """Ask Discord itself, as the bot, when its limits let us."""
+        """Ask Discord itself of the guild, as the bot, when its limits let us."""
+        return self.bot_says(method, f"/guilds/{self.id}{path}", **more)
+
+    def bot_says(self, method: str, path: str, **more: Any) -> Any:
+        """Ask Discord of something that need not be in the guild."""
         headers = {"Authorization": f"Bot {self.discord.bot_token}"}
-        url = f"{self.discord.api_url}/guilds/{self.id}{path}"
+        url = f"{self.discord.api_url}{path}"
         answer = requests.request(method, url, headers=headers, timeout=10, **more)
         while answer.status_code == requests.codes.too_many_requests:
             time.sleep(float(answer.headers["Retry-After"]))

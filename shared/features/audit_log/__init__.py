@@ -1,0 +1,3 @@
+"""Discord's own record of who changed what in a guild."""
+
+SIDES: frozenset[str] = frozenset({"api"})

@@ -1,0 +1,3 @@
+"""How people come into a guild: its invites."""
+
+SIDES: frozenset[str] = frozenset({"api"})
