@@ -7,6 +7,11 @@ export const pages = {
   shell: () => import('@/layout/AppShell.vue'),
   guilds: () => import('@/features/guilds/GuildsPage.vue'),
   guild: () => import('@/features/events/GuildPage.vue'),
+  channels: () => import('@/features/channels/ChannelsPage.vue'),
+  roles: () => import('@/features/roles/RolesPage.vue'),
+  members: () => import('@/features/members/MembersPage.vue'),
+  bans: () => import('@/features/bans/BansPage.vue'),
+  'audit-log': () => import('@/features/audit/AuditLogPage.vue'),
   access: () => import('@/features/access/AccessPage.vue'),
   account: () => import('@/features/account/AccountPage.vue'),
   farewell: () => import('@/features/account/FarewellPage.vue'),
@@ -19,17 +24,22 @@ export const AREAS: Record<string, Area[] | undefined> = {
   guild: ['events'],
   settings: ['pages'],
   access: ['pages'],
+  channels: ['pages', 'administration', 'refusals', 'permissions', 'channels'],
+  roles: ['pages', 'administration', 'refusals', 'permissions', 'roles'],
+  members: ['pages', 'events', 'permissions', 'refusals', 'moderation'],
+  bans: ['pages', 'permissions', 'refusals', 'moderation'],
+  'audit-log': ['pages', 'events', 'permissions', 'refusals', 'moderation'],
   account: ['pages'],
   farewell: ['pages'],
   'not-found': ['pages'],
 }
 
 export interface Place {
-  page: 'guilds' | 'guild' | 'settings' | 'access' | 'account'
+  page: 'guilds' | 'guild' | 'channels' | 'roles' | 'members' | 'bans' | 'audit-log' | 'settings' | 'access' | 'account'
   guildId: string
 }
 
-const GUILD_PATH = /^\/guilds\/(\d+)(?:\/(settings|access))?\/?$/
+const GUILD_PATH = /^\/guilds\/(\d+)(?:\/(channels|roles|members|bans|audit-log|settings|access))?\/?$/
 
 /** Which page of the shell a path leads to, for those who cannot wait for the router. */
 export function placeOf(path: string): Place | null {

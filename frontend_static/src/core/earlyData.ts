@@ -23,6 +23,11 @@ export function needs({ page, guildId }: Place): string[] {
   const own = {
     guild: [`/events?limit=${FIRST_PAGE}`],
     settings: ['/features/messages/settings'],
+    channels: [],
+    roles: [],
+    members: ['/roles'],
+    bans: [],
+    'audit-log': ['/roles'],
     access: ['/features/access/settings', '/roles'],
   }[page]
   return ['/api/guilds', guild, `${guild}/access`, ...own.map((path) => guild + path)]

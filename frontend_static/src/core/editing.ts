@@ -56,11 +56,10 @@ export function useEditing(source: Ref<Tagged | undefined>) {
     loadTheirs(): void {
       if (draft.value && waiting.value) begin(waiting.value, draft.value)
     },
-    /** What was saved is what there is now. */
-    settle(saved: Tagged): void {
-      begin(saved)
+    /** A part has been saved: what is left of the edits stays. */
+    advance(saved: Tagged): void {
+      begin(saved, draft.value ?? undefined)
     },
-    meet,
   }
 }
 

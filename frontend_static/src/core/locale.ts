@@ -9,8 +9,12 @@ export interface AreaTrees {
   pages: typeof import('@/i18n/pages/en.json')
   events: typeof import('@/i18n/events/en.json')
   administration: typeof import('@/i18n/administration/en.json')
+  permissions: typeof import('@/i18n/permissions/en.json')
+  channels: typeof import('@/i18n/channels/en.json')
+  roles: typeof import('@/i18n/roles/en.json')
   refusals: typeof import('@/i18n/refusals/en.json')
   moderation: typeof import('@/i18n/moderation/en.json')
+  overview: typeof import('@/i18n/overview/en.json')
 }
 export type Area = keyof AreaTrees
 

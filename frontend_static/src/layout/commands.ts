@@ -1,12 +1,15 @@
-import { CircleUser, Keyboard, Languages, LogOut, Monitor, Moon, Sun } from '@lucide/vue'
+import { CircleUser, Hash, Keyboard, Languages, LogOut, Monitor, Moon, Sun } from '@lucide/vue'
 import { computed, type Component } from 'vue'
 import { useRouter } from 'vue-router'
 
 import { locale, setLocale, t } from '@/core/i18n'
 import { LOCALES } from '@/core/locale'
 import { setTheme, theme, THEMES } from '@/core/theme'
+import { useChannelTree } from '@/features/channels/data'
+import { isCategory } from '@/features/channels/model'
 import { matches, useOpenGuilds } from '@/features/guilds/facade'
 import { logout } from '@/features/logins/facade'
+import { useMay } from '@/features/access/may'
 import { useDestinations } from '@/layout/destinations'
 import { openShortcuts } from '@/layout/overlays'
 
@@ -24,12 +27,17 @@ export interface CommandGroup {
   commands: Command[]
 }
 
+/** Of each group; whoever looks for more types more. */
+const MOST = 30
+
 const themeIcons = { system: Monitor, light: Sun, dark: Moon }
 
 /** Everything that the palette can do, narrowed down to what answers a search. */
 export function useCommands(search: () => string) {
   const guilds = useOpenGuilds()
-  const { all } = useDestinations()
+  const { all, guildId } = useDestinations()
+  const mayView = useMay(() => guildId.value ?? '', 'view')
+  const tree = useChannelTree(() => guildId.value ?? '', () => mayView.value)
   const router = useRouter()
 
   const pages = computed(() =>
@@ -49,14 +57,27 @@ export function useCommands(search: () => string) {
     })),
   )
 
+  /** Hundreds of them: only those that are asked for. */
+  const channels = computed(() =>
+    (search().trim() ? (tree.data.value?.channels ?? []) : [])
+      .filter((channel) => !isCategory(channel))
+      .map(({ id, name }) => ({
+        id: `channel-${id}`,
+        text: name,
+        icon: Hash,
+        run: () => void router.push({ name: 'channels', params: { guildId: guildId.value }, query: { channel: id } }),
+      })),
+  )
+
   return computed<CommandGroup[]>(() =>
     [
       { title: t('palette.servers'), commands: servers.value },
       { title: t('palette.pages'), commands: pages.value },
+      { title: t('nav.channels'), commands: channels.value },
       { title: t('palette.appearance'), commands: appearance() },
       { title: t('palette.account'), commands: account((name) => void router.push({ name })) },
     ]
-      .map(({ title, commands }) => ({ title, commands: commands.filter(({ text }) => matches(text, search())) }))
+      .map(({ title, commands }) => ({ title, commands: commands.filter(({ text }) => matches(text, search())).slice(0, MOST) }))
       .filter(({ commands }) => commands.length > 0),
   )
 }

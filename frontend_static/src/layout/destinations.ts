@@ -1,11 +1,11 @@
-import { KeyRound, LayoutGrid, Settings, SquareActivity } from '@lucide/vue'
+import { FolderTree, Gavel, KeyRound, LayoutGrid, ScrollText, Settings, SquareActivity, Tags, UsersRound } from '@lucide/vue'
 import { computed, type Component } from 'vue'
 import { useRoute, useRouter, type RouteLocationRaw } from 'vue-router'
 
 import { useMay } from '@/features/access/may'
 import { lastGuild } from '@/features/guilds/facade'
 
-export type Place = 'guilds' | 'guild' | 'settings' | 'access'
+export type Place = 'guilds' | 'guild' | 'channels' | 'roles' | 'members' | 'bans' | 'audit-log' | 'settings' | 'access'
 
 export interface Destination {
   place: Place
@@ -27,6 +27,7 @@ export function useDestinations() {
     const params = { guildId: guildId.value }
     return [
       { place: 'guild', icon: SquareActivity, to: { name: 'guild', params } },
+      ...(mayView.value ? administration(params) : []),
       { place: 'settings', icon: Settings, to: { name: 'settings', params } },
       ...(mayView.value ? [{ place: 'access' as const, icon: KeyRound, to: { name: 'access', params } }] : []),
     ]
@@ -42,4 +43,14 @@ export function useDestinations() {
   }
 
   return { all, ofGuild, guildId, go }
+}
+
+function administration(params: { guildId: string }): Destination[] {
+  return [
+    { place: 'channels', icon: FolderTree, to: { name: 'channels', params } },
+    { place: 'roles', icon: Tags, to: { name: 'roles', params } },
+    { place: 'members', icon: UsersRound, to: { name: 'members', params } },
+    { place: 'bans', icon: Gavel, to: { name: 'bans', params } },
+    { place: 'audit-log', icon: ScrollText, to: { name: 'audit-log', params } },
+  ]
 }

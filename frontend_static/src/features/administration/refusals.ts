@@ -15,6 +15,7 @@ interface Details {
   channel?: string
   role?: string
   owner?: boolean
+  target?: string
   fields?: Record<string, string>
   discord_message?: string
 }
@@ -31,6 +32,7 @@ export function refusalOf(reason: unknown): Refusal {
   if (error.code === 'permission_missing') return missing(details, error.message)
   if (error.code === 'role_too_high') return tooHigh(details)
   if (error.code === 'stale_view') return { title: t('refusals.stale.title'), advice: t('refusals.stale.advice') }
+  if (error.code === 'conflict') return conflict(details, error.message)
   if (error.code === 'guild_forbidden') return problemOf(error)
   if (error.code === 'invalid_input' && details.fields) return invalid(details.fields)
   if (error.code.startsWith('discord_') && details.discord_message) {
@@ -66,8 +68,14 @@ function tooHigh({ who, role, owner }: Details): Refusal {
   }
 }
 
+/** What nobody can do, whoever asks. */
+function conflict({ target, role }: Details, message: string): Refusal {
+  const what = target ?? role ?? ''
+  return { title: t('refusals.conflict.title'), advice: textOr(`refusals.conflict.${what}`, message) }
+}
+
 function invalid(fields: Record<string, string>): Refusal {
-  const said = Object.entries(fields).map(([field, problem]) => `${titled(field)}: ${problem}`)
+  const said = Object.entries(fields).map(([field, problem]) => `${titled(field)}: ${textOr(`refusals.fields.${problem}`, problem)}`)
   return { title: t('refusals.invalid.title'), advice: said.join(' · ') }
 }
 

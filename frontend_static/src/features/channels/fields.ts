@@ -1,3 +1,4 @@
+import type { Schemas } from '@/api/client'
 import type { Value, Values } from '@/core/draft'
 import type { Channel, Overwrite } from '@/features/channels/model'
 import { bitsOf, namesIn, PERMISSION_NAMES, type PermissionName } from '@/features/explainer/permissions'
@@ -7,6 +8,7 @@ export type Say = 'allow' | 'deny' | null
 
 export const SETTINGS = ['name', 'topic', 'nsfw', 'rate_limit_per_user', 'bitrate', 'user_limit'] as const
 export type Setting = (typeof SETTINGS)[number]
+export type SettingsChange = Partial<Pick<Schemas['ChannelEdit'], Setting>>
 
 /** A channel as one field per setting, and per permission of an overwrite: two people's changes seldom meet. */
 export function fieldsOf(channel: Channel): Values {
@@ -15,8 +17,9 @@ export function fieldsOf(channel: Channel): Values {
 }
 
 /** What is to be changed of the channel's own settings for these fields to hold. */
-export function settingsOf(values: Values, changed: readonly string[]): Partial<Record<Setting, Value>> {
-  return Object.fromEntries(SETTINGS.filter((name) => changed.includes(name)).map((name) => [name, values[name] ?? null]))
+export function settingsOf(values: Values, changed: readonly string[]): SettingsChange {
+  const names = SETTINGS.filter((name) => changed.includes(name))
+  return Object.fromEntries(names.map((name) => [name, values[name] ?? null])) as SettingsChange // what fieldsOf made of them
 }
 
 /** What the channel is to say, whole; bits that we do not know stay as they are. */

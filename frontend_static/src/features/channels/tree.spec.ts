@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { moved, movedIds, movesOf, ordered, stepped, type Placed } from '@/features/channels/tree'
+import { arranged, dropTarget, moved, movedIds, movesOf, ordered, orderText, stepped, type Placed } from '@/features/channels/tree'
 
 function aChannel(id: string, position: number, parent_id: string | null = null, type = 0): Placed {
   return { id, position, parent_id, type }
@@ -93,4 +93,24 @@ describe('what Discord is told', () => {
 
 it('names the fewest channels that were moved', () => {
   expect(movedIds(LIST, stepped(stepped(LIST, '20', 1), '20', 1))).toEqual(['20'])
+})
+
+it('comes back from the one field that a draft has for it', () => {
+  const after = stepped(LIST, '21', 1)
+
+  expect(said(arranged(LIST, orderText(after)))).toBe(said(after))
+})
+
+describe('what is dropped', () => {
+  it.each([
+    ['on the upper half of a channel', '30', '20', 'upper', { parent_id: '2', before: '20' }],
+    ['on the lower half', '30', '20', 'lower', { parent_id: '2', before: '21' }],
+    ['on the last one', '1', '30', 'lower', { parent_id: '3', before: null }],
+    ['on a category, comes first in it', '1', '3', 'lower', { parent_id: '3', before: '30' }],
+    ['as a category, above another one', '3', '2', 'upper', { parent_id: null, before: '2' }],
+    ['as a category, on a channel of another one', '3', '20', 'lower', { parent_id: null, before: '3' }],
+    ['on itself', '1', '1', 'upper', null],
+  ] as const)('%s', (_, id, over, half, target) => {
+    expect(dropTarget(LIST, id, over, half)).toEqual(target)
+  })
 })

@@ -122,3 +122,35 @@ export function longestRising(numbers: readonly number[]): Set<number> {
   for (let index = ends.at(-1) ?? -1; index >= 0; index = before[index] ?? -1) indices.add(index)
   return indices
 }
+
+/** Where something is put that is dropped on the upper or the lower half of a row. */
+export function dropTarget(list: readonly Placed[], id: string, over: string, half: 'upper' | 'lower'): Target | null {
+  const dragged = list.find((channel) => channel.id === id)
+  const row = list.find((channel) => channel.id === over)
+  if (!dragged || !row || dragged === row) return null
+  if (isCategory(dragged)) return besideCategory(list, isCategory(row) ? row.id : row.parent_id, isCategory(row) && half === 'upper')
+  if (isCategory(row)) return { parent_id: row.id, before: list.find(({ parent_id }) => parent_id === row.id)?.id ?? null }
+  const siblings = list.filter((channel) => channel.parent_id === row.parent_id && !isCategory(channel))
+  const next = half === 'upper' ? row : siblings[siblings.indexOf(row) + 1]
+  return { parent_id: row.parent_id, before: next?.id ?? null }
+}
+
+function besideCategory(list: readonly Placed[], over: string | null, above: boolean): Target {
+  const categories = list.filter(isCategory)
+  const at = categories.findIndex(({ id }) => id === over)
+  return { parent_id: null, before: categories[above ? at : at + 1]?.id ?? null }
+}
+
+/** An order as one field of a draft. */
+export function orderText(list: readonly Placed[]): string {
+  return list.map(({ id, parent_id }) => `${id}:${parent_id ?? ''}`).join(' ')
+}
+
+/** Channels in such an order; those that it does not know stand where they stood. */
+export function arranged<C extends Placed>(channels: readonly C[], order: string): C[] {
+  const spots = new Map(order.split(' ').map((spot, position) => {
+    const [id = '', parent = ''] = spot.split(':')
+    return [id, { parent_id: parent || null, position }]
+  }))
+  return ordered(channels.map((channel) => ({ ...channel, ...spots.get(channel.id) })))
+}

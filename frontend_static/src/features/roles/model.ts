@@ -1,24 +1,6 @@
-/** Why something cannot be done: what the API would answer. */
-export interface Lock {
-  code: string
-  message: string
-  details: Record<string, unknown>
-}
+import type { Schemas } from '@/api/client'
 
-export interface Role {
-  id: string
-  name: string
-  color: number
-  hoist: boolean
-  mentionable: boolean
-  managed: boolean
-  position: number
-  permissions: string
-  unicode_emoji: string | null
-  bot_id: string | null
-}
+export type Role = Schemas['DiscordRole']
 
 /** A role of the list; `locked` says why the user cannot change it. */
-export interface Listed extends Role {
-  locked: Lock | null
-}
+export type Listed = Schemas['ListedRole']
