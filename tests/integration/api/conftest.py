@@ -20,6 +20,7 @@ from shared.config.sections import DiscordConfig, read_discord
 from shared.features.access.model import GuildPermission
 from shared.features.logins.rules import challenge_of
 from tests.fakes.clock import FakeClock
+from tests.fixtures.aws import ENCRYPTION_KEY
 from tests.fixtures.discord_sim import SimulatorProcess
 from tests.fixtures.processes import running
 from tests.integration.api.browser import Browser
@@ -55,7 +56,7 @@ def api_variables(
         "RATE_LIMIT_FACTOR": "1000",
         "JWT_SECRET": secrets.token_hex(32),
         "JWT_REFRESH_SECRET": secrets.token_hex(32),
-        "ENCRYPTION_KEY": secrets.token_hex(32),
+        "ENCRYPTION_KEY": ENCRYPTION_KEY,
     }
 
 

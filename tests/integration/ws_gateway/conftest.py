@@ -8,6 +8,7 @@ import redis
 
 from tests.factories.bot_tokens import LINK_SECRET
 from tests.fakes.connections_api import ConnectionsApi, connections_api
+from tests.fixtures.aws import ENCRYPTION_KEY
 from tests.integration.ws_gateway.gateway import Gateway
 from ws_gateway.runtime import forget_runtime
 
@@ -28,7 +29,7 @@ def gateway(
         "REDIS_URL": redis_url,
         "GATEWAY_URL": post_office.gateway_url,
         "BOT_LINK_SECRET": LINK_SECRET,
-        "ENCRYPTION_KEY": "ab" * 32,
+        "ENCRYPTION_KEY": ENCRYPTION_KEY,
         "DISCORD_CLIENT_ID": "1",
         "DISCORD_CLIENT_SECRET": "unused",
         "DISCORD_CALLBACK_URL": "http://localhost/api/auth/discord/callback",

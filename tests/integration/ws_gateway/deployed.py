@@ -42,6 +42,7 @@ from tests.factories.bot_tokens import LINK_SECRET, a_bot_token
 from tests.factories.buckets import PLAN
 from tests.factories.events import a_batch, a_message
 from tests.factories.known_access import let_administer
+from tests.fixtures.aws import ENCRYPTION_KEY
 from tests.fixtures.processes import running
 from tests.integration.ws_gateway.gateway import a_registration, an_id
 
@@ -114,7 +115,7 @@ def deployed_gateway(endpoint: str, aws_env: Mapping[str, str], redis_url: str, 
         "GATEWAY_URL": f"{base}/{API}/{STAGE}",
         "BOT_LINK_SECRET": LINK_SECRET,
         "FAN_OUT_FUNCTION": "gateway-test-fan-out",
-        "ENCRYPTION_KEY": "ab" * 32,
+        "ENCRYPTION_KEY": ENCRYPTION_KEY,
         "DISCORD_CLIENT_ID": "1",
         "DISCORD_CLIENT_SECRET": "unused",
         "DISCORD_CALLBACK_URL": "http://localhost/api/auth/discord/callback",

@@ -93,16 +93,16 @@ def test_a_message_of_a_connection_that_nobody_authorized_is_forbidden() -> None
 
 def test_a_browser_that_says_too_much_is_told_so_and_in_the_end_disconnected(gateway: Gateway) -> None:
     browser = gateway.a_browser()
-    answers = [answer for _ in range(TOO_MANY_PER_MINUTE) for answer in browser.say({"action": "keep-alive"})]
-    still_there = browser.id not in gateway.post_office.closed
+    answers: list[str] = []
+    a_minute_may_end_meanwhile = 2 * TOO_MANY_PER_MINUTE + 1
 
-    browser.say({"action": "keep-alive"})
+    while browser.id not in gateway.post_office.closed and len(answers) < a_minute_may_end_meanwhile:
+        answers += [answer.get("code", "") for answer in browser.say({"action": "keep-alive"})]
 
-    codes = {answer.get("code", "") for answer in answers}
-    assert codes == {"", "rate_limited"}
-    assert [answer["action"] for answer in answers].count("kept-alive") >= MESSAGES_PER_MINUTE
-    assert still_there
     assert browser.id in gateway.post_office.closed
+    assert len(answers) > TOO_MANY_PER_MINUTE
+    assert set(answers) == {"", "rate_limited"}
+    assert answers[:MESSAGES_PER_MINUTE] == [""] * MESSAGES_PER_MINUTE
 
 
 def test_bots_are_not_counted(gateway: Gateway) -> None:
