@@ -1,9 +1,11 @@
 """A step of the setup: what it is made from, and the commands that make it."""
 
+import fcntl
 import hashlib
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -35,12 +37,23 @@ def carry_out(step: Step, terminal: Terminal) -> bool:
     """Do the step unless it is done; tell whether it was done now. Raise `LocalError` when it fails."""
     if step.is_done:
         return False
-    step.stamp.unlink(missing_ok=True)
-    with terminal.step(step.title):
-        step.make()
-    step.stamp.parent.mkdir(parents=True, exist_ok=True)
-    step.stamp.write_text(step.fingerprint)
+    with _nobody_else_at_it(step.stamp.parent):
+        if step.is_done:
+            return False
+        step.stamp.unlink(missing_ok=True)
+        with terminal.step(step.title):
+            step.make()
+        step.stamp.write_text(step.fingerprint)
     return True
+
+
+@contextmanager
+def _nobody_else_at_it(stamps: Path) -> Iterator[None]:
+    """Wait for another process of this checkout (`run` beside `test`): two that install or build spoil it for both."""
+    stamps.mkdir(parents=True, exist_ok=True)
+    with (stamps / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def fingerprint(*parts: str, files: Iterable[Path] = ()) -> str:

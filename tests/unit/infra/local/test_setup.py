@@ -2,6 +2,8 @@
 
 import io
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ def a_step(folder: Path, made: list[str], *, of: str = "1") -> Step:
 
     def make() -> None:
         made.append(of)
+        time.sleep(0.05)
         result.touch()
 
     return Step(title="a step", stamp=folder / "stamp", fingerprint=fingerprint(of), result=result, make=make)
@@ -33,6 +36,16 @@ def test_a_step_is_done_again_only_when_its_inputs_change_or_its_result_is_gone(
     carry_out(a_step(tmp_path, made, of="2"), terminal)
 
     assert made == ["1", "2", "2"]
+
+
+def test_two_that_need_a_step_at_the_same_time_do_it_once(tmp_path: Path) -> None:
+    made: list[str] = []
+    terminal = Terminal(io.StringIO())
+
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(lambda _: carry_out(a_step(tmp_path, made), terminal), range(4)))
+
+    assert (made, sorted(done)) == (["1"], [False, False, False, True])
 
 
 def test_a_command_that_fails_shows_its_last_words_and_the_advice(
