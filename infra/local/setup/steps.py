@@ -38,12 +38,16 @@ def carry_out(step: Step, terminal: Terminal) -> bool:
     if step.is_done:
         return False
     with _nobody_else_at_it(step.stamp.parent):
-        if step.is_done:
-            return False
-        step.stamp.unlink(missing_ok=True)
-        with terminal.step(step.title):
-            step.make()
-        step.stamp.write_text(step.fingerprint)
+        return _do(step, terminal)
+
+
+def _do(step: Step, terminal: Terminal) -> bool:
+    if step.is_done:  # by somebody whom we waited for
+        return False
+    step.stamp.unlink(missing_ok=True)
+    with terminal.step(step.title):
+        step.make()
+    step.stamp.write_text(step.fingerprint)
     return True
 
 
