@@ -64,7 +64,7 @@ def by(event: Event, **changes: object) -> Event:
 
 
 @given(st.lists(st.tuples(MINUTES, st.sampled_from(["a", "b", "c"])), max_size=12, unique_by=lambda each: each[0]))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_a_filter_takes_out_what_it_says_and_nothing_else(happened: list[tuple[int, str]]) -> None:
     store = Store()
     events = [(ago, by(a_message(timestamp=NOON_MS - ago * 60_000), type=kind)) for ago, kind in happened]
