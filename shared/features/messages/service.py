@@ -8,11 +8,12 @@ from shared.features.messages.ports import GuildKeys, Sealing
 from shared.kernel import json
 from shared.kernel.errors import SealBrokenError
 from shared.kernel.packing import Codec, compress, decompress
+from shared.kernel.short_memory import ShortMemory
 from shared.kernel.snowflakes import Snowflake
 
 KEY_BYTES: Final = 32
 KEY_LIFETIME: Final = timedelta(seconds=30)  # for so long a function may still use a key that was erased
-MAX_KEYS: Final = 1_000
+MAX_KEYS: Final = 10_000
 
 _contents: Final = json.Decoder(dict[str, str])
 
@@ -31,9 +32,8 @@ class ContentVault:
         self._keys = keys
         self._master = master
         self._sealing = sealing
-        self._clock = clock
         self._random_bytes = random_bytes
-        self._ciphers: dict[Snowflake, tuple[datetime, Sealing]] = {}
+        self._ciphers: ShortMemory[Snowflake, Sealing] = ShortMemory(KEY_LIFETIME, MAX_KEYS, clock)
 
     def seal(self, guild_id: Snowflake, contents: Mapping[str, str], owner: str) -> str:
         """Seal contents by event id; make the guild's key where it has none yet."""
@@ -52,8 +52,7 @@ class ContentVault:
         return _contents.decode(decompress(plain, Codec.ZLIB))
 
     def _cipher(self, guild_id: Snowflake) -> Sealing | None:
-        loaded_at, cipher = self._ciphers.get(guild_id, (None, None))
-        if loaded_at is not None and loaded_at > self._clock() - KEY_LIFETIME:
+        if (cipher := self._ciphers.recall(guild_id)) is not None:
             return cipher
         wrapped = self._keys.load(guild_id)
         return self._keep(guild_id, wrapped) if wrapped else None
@@ -63,8 +62,7 @@ class ContentVault:
 
     def _keep(self, guild_id: Snowflake, wrapped: str) -> Sealing:
         cipher = self._sealing(self._master.open(wrapped, owner_of_key(guild_id)))
-        kept = {} if len(self._ciphers) >= MAX_KEYS else self._ciphers
-        self._ciphers = {**kept, guild_id: (self._clock(), cipher)}
+        self._ciphers.hold(guild_id, cipher)
         return cipher
 
 
