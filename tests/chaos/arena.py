@@ -5,6 +5,7 @@ An arena has one schedule at a time, in tables of its own.
 
 import asyncio
 import random
+import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -142,6 +143,10 @@ class Arena:
                 bear = self.ground.nursery.bear
                 self.functions = await bear("infra.local.lambdas", port, env=self._variables, log=self._log)
                 await _until_listening(self._functions_port)
+
+    def pause_functions(self, *, paused: bool) -> None:
+        if self.functions is not None:
+            self.functions.send(signal.SIGSTOP if paused else signal.SIGCONT)
 
     async def kill_functions(self) -> None:
         functions, self.functions = self.functions, None

@@ -17,13 +17,12 @@ import msgspec
 from tests.chaos.arena import Arena, arena, ground
 from tests.chaos.nursery import nursery
 from tests.chaos.pipeline_run import run as run_pipeline
-from tests.chaos.schedule import Kind, Schedule, draw, seeds
+from tests.chaos.schedule import WORLD_SHARE, Kind, Schedule, draw, seeds
 from tests.chaos.verdict import Verdict
 from tests.chaos.world_run import run as run_world
 
 SCHEDULES: Final = 200
 ARENAS: Final = 3  # at once: most of a schedule is waiting
-_WORLD_SHARE: Final = 16  # one schedule in so many is of the kind `world`
 _EXAMPLES: Final = 5
 _WRONG: Final = ("lost", "doubled", "strange", "out_of_order", "miscounted")
 
@@ -105,7 +104,7 @@ def schedules(arguments: argparse.Namespace) -> Iterator[Schedule]:
         yield draw(kinds[0], arguments.seed)
         return
     for number, seed in enumerate(seeds(Kind.PIPELINE, arguments.seed, arguments.schedules)):
-        is_world = Kind.WORLD in kinds and (len(kinds) == 1 or number % _WORLD_SHARE == 0)
+        is_world = Kind.WORLD in kinds and (len(kinds) == 1 or number % WORLD_SHARE == 0)
         yield draw(Kind.WORLD if is_world else Kind.PIPELINE, seed)
 
 

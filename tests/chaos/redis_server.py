@@ -1,6 +1,7 @@
 """A Redis that may be killed, and comes back on the same port with what it had on disk."""
 
 import asyncio
+import signal
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -46,6 +47,15 @@ class RedisServer:
             await self.kill()
             await asyncio.sleep(seconds)
             await self.start()
+
+    async def frozen(self, seconds: float) -> None:
+        """Let it stand still for so long."""
+        process = self._process
+        if process is not None:
+            process.send_signal(signal.SIGSTOP)
+            await asyncio.sleep(seconds)
+            if process.returncode is None:
+                process.send_signal(signal.SIGCONT)
 
     def _answers(self) -> bool:
         with redis.Redis.from_url(self.url) as client:

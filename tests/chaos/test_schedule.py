@@ -1,6 +1,6 @@
 """Schedules are drawn from seeds, and between them meet every fault there is."""
 
-from tests.chaos.schedule import Company, Fault, Kind, draw
+from tests.chaos.schedule import WORLD_SHARE, Company, Fault, Kind, draw
 
 
 def test_a_seed_always_gives_the_same_schedule() -> None:
@@ -10,7 +10,7 @@ def test_a_seed_always_gives_the_same_schedule() -> None:
 
 def test_two_hundred_schedules_meet_every_fault() -> None:
     drawn = [draw(Kind.PIPELINE, 1_000_000 + number) for number in range(200)]
-    worlds = [draw(Kind.WORLD, 1_000_000 + number) for number in range(0, 200, 16)]
+    worlds = [draw(Kind.WORLD, 1_000_000 + number) for number in range(0, 200, WORLD_SHARE)]
 
     assert {trouble.fault for schedule in drawn + worlds for trouble in schedule.troubles} == set(Fault)
     assert {schedule.company for schedule in drawn} == set(Company)

@@ -2,10 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
 from tests.chaos.arena import Arena
+from tests.chaos.redis_server import RedisServer
 from tests.chaos.schedule import Fault, Trouble
 
 _SLOW_BYTES_PER_SECOND: Final = 20_000
@@ -37,11 +37,9 @@ class Patient(Protocol):
 
 
 class Troubles:
-    """`redis` kills and starts it again."""
+    """`redis` is there where something may happen to it."""
 
-    def __init__(
-        self, arena: Arena, patients: list[Patient], redis: Callable[[float], Awaitable[None]] | None = None
-    ) -> None:
+    def __init__(self, arena: Arena, patients: list[Patient], redis: RedisServer | None = None) -> None:
         self._arena = arena
         self._patients = patients
         self._redis = redis
@@ -78,11 +76,17 @@ class Troubles:
             case Fault.LOCKED:
                 await patient.lock(trouble.seconds)
             case Fault.KILL_REDIS if self._redis is not None:
-                await self._redis(trouble.seconds)
+                await self._redis.away(trouble.seconds)
+            case Fault.PAUSE_REDIS if self._redis is not None:
+                await self._redis.frozen(trouble.seconds)
             case Fault.PAUSE_WORKER:
                 patient.send(signal.SIGSTOP)
                 await asyncio.sleep(trouble.seconds)
                 patient.send(signal.SIGCONT)
+            case Fault.PAUSE_FUNCTIONS:
+                self._arena.pause_functions(paused=True)
+                await asyncio.sleep(trouble.seconds)
+                self._arena.pause_functions(paused=False)
             case Fault.KILL_FUNCTIONS:
                 await self._kill_functions_at_work()
                 await asyncio.sleep(trouble.seconds)

@@ -100,7 +100,7 @@ async def run(schedule: Schedule, arena: Arena, folder: Path) -> Verdict:
 async def _live_through(
     schedule: Schedule, arena: Arena, workers: list[RealWorker], life: Life, redis: RedisServer, reading: Reading
 ) -> None:
-    troubles = Troubles(arena, list(workers), redis.away)
+    troubles = Troubles(arena, list(workers), redis)
     living = [asyncio.create_task(worker.live()) for worker in workers]
     try:
         await _until_ready(workers)
