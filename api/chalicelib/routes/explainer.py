@@ -18,7 +18,7 @@ routes = Routes("explainer")
 
 _GUILD = "/api/discord/guilds/{guild_id}"
 RoleIds = Annotated[
-    str, msgspec.Meta(pattern="^([1-9][0-9]{0,17}(,[1-9][0-9]{0,17}){0,249})?$", description="Ids, separated by commas")
+    str, msgspec.Meta(pattern="^([1-9][0-9]{0,18}(,[1-9][0-9]{0,18}){0,249})?$", description="Ids, separated by commas")
 ]
 
 
