@@ -53,7 +53,7 @@ const COMPOSED = [
   'audit.did.',
   'audit.kinds.',
   'audit.types.',
-  'audit.outcomes.', 'overview.members', 'overview.channels', 'overview.roles', 'overview.boosts', 'overview.needs.',
+  'audit.outcomes.', 'audit.fields.', 'overview.members', 'overview.channels', 'overview.roles', 'overview.boosts', 'overview.needs.',
   'feed.types.',
   'feed.groups.',
   'feed.filter.',

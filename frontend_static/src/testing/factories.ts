@@ -48,6 +48,12 @@ export function aGuildUpdate(guild: object = {}): FeedEvent {
   }
 }
 
+export function anEvent(type: string, data: object, event: Partial<FeedEvent> = {}): FeedEvent {
+  made += 1
+  const cursor = `C${String(made).padStart(25, '0')}`
+  return { id: `${type}:${made}`, type, guild_id: '11', user_id: null, channel_id: null, timestamp: 1_000_000, cursor, v: 1, data, ...event }
+}
+
 export const ADA = { id: '5', username: 'ada', global_name: 'Ada', avatar_url: 'https://cdn.example/avatars/5/a.webp' }
 
 export function aGrant(token: string, expiresIn = 900) {

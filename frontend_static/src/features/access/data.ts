@@ -21,13 +21,14 @@ export function useAccess(guildId: () => string) {
 }
 
 /** A guild's roles, the highest first. */
-export function useRoles(guildId: () => string) {
+export function useRoles(guildId: () => string, isNeeded: () => boolean = () => true) {
   return useQuery({
     key: () => ['guilds', guildId(), 'roles'],
     query: async () => {
       const path = { guild_id: guildId() }
       return (await unwrap(api.GET('/api/guilds/{guild_id}/roles', { params: { path } }))).items
     },
+    enabled: isNeeded,
     staleTime: FRESH_MS,
   })
 }

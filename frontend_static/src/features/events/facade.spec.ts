@@ -1,11 +1,13 @@
 import { flushPromises } from '@vue/test-utils'
 import { expect, it, vi } from 'vitest'
-import { ref } from 'vue'
+import { ref, shallowRef } from 'vue'
 
 import { live } from '@/api/connection'
 import type { Follower } from '@/api/live'
-import { useFeedFilter, useGuildFeed } from '@/features/events/facade'
+import { useGuildFeed } from '@/features/events/facade'
+import type { Wanted } from '@/features/events/filter'
 import { guildChanges } from '@/features/events/guildChanges'
+import { useFeedFilter } from '@/features/events/search'
 import { aGuildUpdate, aMessageEvent } from '@/testing/factories'
 import { answer, json } from '@/testing/http'
 import { use } from '@/testing/page'
@@ -23,9 +25,10 @@ async function aFeed(items = [aMessageEvent({ id: 'b' }), aMessageEvent({ id: 'a
   })
   const asked = answer({ [EVENTS]: () => json({ items, next_cursor: next, live_cursor: 'C9' }) })
   const hold = ref(false)
+  const wanted = shallowRef<Wanted | null>(null)
   const onEvents = vi.fn()
-  const page = await use(() => useGuildFeed({ guildId: () => '11', hold: () => hold.value, onEvents }))
-  return { ...page, feed: page.result, followers, asked, hold, onEvents }
+  const page = await use(() => useGuildFeed({ guildId: () => '11', wanted: () => wanted.value, hold: () => hold.value, onEvents }))
+  return { ...page, feed: page.result, followers, asked, hold, wanted, onEvents }
 }
 
 function shown(feed: Awaited<ReturnType<typeof aFeed>>['feed']) {
@@ -100,16 +103,75 @@ it('stops following with its page', async () => {
   expect(followers[0]?.stopped).toBe(true)
 })
 
-it('keeps the filter in the address', async () => {
-  const items = [aMessageEvent({ id: 'a' }), aMessageEvent({ id: 'b', data: { channel: { id: '32', name: 'help' } } })]
-  const { result: filter, router } = await use(() => useFeedFilter(() => items), '/?channel=32')
+it('asks the server for what a filter wants, and comes back to everything', async () => {
+  const { feed, wanted, asked } = await aFeed()
+  const filtered = answer({ [EVENTS]: () => json({ items: [aMessageEvent({ id: 'w' })], next_cursor: null, live_cursor: null }) })
 
-  expect(filter.shown.value.map(({ id }) => id)).toEqual(['b'])
-  filter.channel.value = ''
-  filter.text.value = 'hello'
+  wanted.value = { type: 'member_join,member_ban', user_id: '21' }
+  await flushPromises()
+  expect(shown(feed)).toEqual(['w'])
+  expect(new URL(filtered[0]?.url ?? '').search).toBe('?type=member_join%2Cmember_ban&user_id=21&limit=50')
+  wanted.value = null
   await flushPromises()
 
-  expect(router.currentRoute.value.query).toEqual({ q: 'hello' })
+  expect(shown(feed)).toEqual(['b', 'a'])
+  expect(asked).toHaveLength(1)
+})
+
+it('lets live events through a filter that want to pass, and counts all of them', async () => {
+  const { feed, wanted, followers } = await aFeed()
+  answer({ [EVENTS]: () => json({ items: [], next_cursor: null, live_cursor: null }) })
+  wanted.value = { user_id: '21' }
+  await flushPromises()
+
+  followers[0]?.follower.deliver([aMessageEvent({ id: 'c' }), aMessageEvent({ id: 'd', user_id: '22' })])
+
+  expect(shown(feed)).toEqual(['c'])
+  wanted.value = null
+  expect(shown(feed)).toEqual(['d', 'c', 'b', 'a'])
+})
+
+it('keeps what happens while a filtered page is on its way', async () => {
+  const { feed, wanted, followers } = await aFeed()
+  let arrive = (_page: Response) => {}
+  answer({ [EVENTS]: () => new Promise<Response>((resolve) => (arrive = resolve)) })
+  wanted.value = { user_id: '21' }
+  await flushPromises()
+
+  followers[0]?.follower.deliver([aMessageEvent({ id: 'c' })])
+  expect(feed.isPending.value).toBe(true)
+  arrive(json({ items: [aMessageEvent({ id: 'z', cursor: 'A' })], next_cursor: null, live_cursor: null }))
+  await flushPromises()
+
+  expect(shown(feed)).toEqual(['c', 'z'])
+})
+
+it('forgets one filter’s events with the next', async () => {
+  const { feed, wanted } = await aFeed()
+  answer({ [EVENTS]: () => json({ items: [aMessageEvent({ id: 'w' })], next_cursor: null, live_cursor: null }) })
+  wanted.value = { user_id: '21' }
+  await flushPromises()
+  answer({ [EVENTS]: () => new Promise<Response>(() => {}) })
+
+  wanted.value = { user_id: '22' }
+  await flushPromises()
+
+  expect([shown(feed), feed.isPending.value]).toEqual([[], true])
+})
+
+it('keeps the filter in the address, and clears all of it at once', async () => {
+  const { result: filter, router } = await use(useFeedFilter, '/?channel=32&type=joins,nonsense,bans')
+
+  expect(filter.wanted.value).toEqual({ channel_id: '32', type: 'member_join,member_ban,member_unban' })
+  filter.channel.value = ''
+  filter.choices.value = ['voice']
+  filter.text.value = 'hello'
+  await flushPromises()
+  expect(router.currentRoute.value.query).toEqual({ q: 'hello', type: 'voice' })
+  filter.clear()
+  await flushPromises()
+
+  expect([router.currentRoute.value.query, filter.isActive.value, filter.wanted.value]).toEqual([{}, false, null])
 })
 
 it('learns from the feed what has changed about the server', () => {

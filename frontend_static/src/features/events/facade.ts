@@ -1,15 +1,14 @@
-import { computed, onScopeDispose, ref, shallowRef, triggerRef, watch } from 'vue'
+import { computed, onScopeDispose, shallowRef, triggerRef, watch } from 'vue'
 
 import { live } from '@/api/connection'
 import type { LiveEvent } from '@/api/wire'
 import { now } from '@/core/clock'
-import { problemOf } from '@/core/problems'
-import { useQueryText } from '@/core/queryText'
-import { toast } from '@/core/toasts'
 import { momentOf } from '@/core/ulid'
 import { readSomethingOlder, useNewestEvents } from '@/features/events/data'
-import { arrive, EMPTY, extend, release, startFeed, type EventPage, type FeedEvent } from '@/features/events/feed'
-import { passes, type Filter } from '@/features/events/filter'
+import { arrive, EMPTY, release, startFeed, type EventPage, type FeedEvent } from '@/features/events/feed'
+import type { Wanted } from '@/features/events/filter'
+import { useFilteredFeed } from '@/features/events/filtered'
+import { useOlder } from '@/features/events/older'
 import { Seen } from '@/features/events/seen'
 import { Tally } from '@/features/events/tally'
 
@@ -19,19 +18,28 @@ const nothing = () => undefined
 
 interface Options {
   guildId: () => string
+  /** What is to be shown; everything where it is null. */
+  wanted: () => Wanted | null
   /** Whether somebody is reading, so that nothing may move under their eyes. */
   hold: () => boolean
   onEvents: (events: readonly FeedEvent[]) => void
 }
 
-/** A guild's feed: a first page of history, what happens from there on, and older pages on request. */
-export function useGuildFeed({ guildId, hold, onEvents }: Options) {
+/** A guild's feed: a first page of history, what happens from there on, and older pages on request; all, or by a filter. */
+export function useGuildFeed({ guildId, wanted, hold, onEvents }: Options) {
   const newest = useNewestEvents(guildId)
   const feed = shallowRef(EMPTY)
   const tally = shallowRef(new Tally())
   const seen = shallowRef(new Seen())
   const fresh = new WeakSet<FeedEvent>()
-  const loadingOlder = ref(false)
+  const filtered = useFilteredFeed({ guildId, wanted, hold, onPage: ({ items }) => seen.value.addOlder(items) })
+  const everything = {
+    feed,
+    isPending: newest.isPending,
+    error: newest.error,
+    refetch: newest.refetch,
+    ...useOlder(feed, (before) => readSomethingOlder(guildId(), before), note),
+  }
   let unfollow: () => void = nothing
 
   function start(page: EventPage): void {
@@ -39,38 +47,29 @@ export function useGuildFeed({ guildId, hold, onEvents }: Options) {
     feed.value = startFeed(page)
     tally.value = new Tally()
     seen.value = new Seen()
-    note(page.items)
-    unfollow = live.follow(guildId(), page.live_cursor, { deliver, missed: () => void newest.refetch() })
+    seen.value.addOlder(filtered.feed.value.items)
+    note(page)
+    unfollow = live.follow(guildId(), page.live_cursor, { deliver, missed })
   }
 
   function deliver(arrived: LiveEvent[]): void {
     for (const event of arrived) fresh.add(event)
-    feed.value = arrive(feed.value, arrived, hold())
     seen.value.addNewer(arrived)
+    feed.value = arrive(feed.value, arrived, hold())
+    filtered.deliver(arrived)
     tally.value.addNewer(arrived, Date.now())
     triggerRef(tally)
     onEvents(arrived)
   }
 
-  async function loadOlder(): Promise<void> {
-    const before = feed.value.older
-    if (before === null || loadingOlder.value) return
-    loadingOlder.value = true
-    try {
-      const page = await readSomethingOlder(guildId(), before)
-      feed.value = extend(feed.value, page)
-      note(page.items)
-    } catch (error) {
-      const { title, advice } = problemOf(error)
-      toast('danger', title, advice)
-    } finally {
-      loadingOlder.value = false
-    }
+  function missed(): void {
+    void newest.refetch()
+    if (wanted() !== null) void filtered.refetch()
   }
 
-  function note(older: readonly FeedEvent[]): void {
-    seen.value.addOlder(older)
-    tally.value.addOlder(older, Date.now())
+  function note({ items }: EventPage): void {
+    seen.value.addOlder(items)
+    tally.value.addOlder(items, Date.now())
     triggerRef(tally)
   }
 
@@ -89,32 +88,20 @@ export function useGuildFeed({ guildId, hold, onEvents }: Options) {
     const { older } = feed.value
     return older !== null && momentOf(older) > now.value - HOUR_MS
   })
+  const shown = computed(() => (wanted() === null ? everything : filtered))
 
   return {
-    feed,
+    feed: computed(() => shown.value.feed.value),
+    isPending: computed(() => shown.value.isPending.value),
+    error: computed(() => shown.value.error.value),
+    loadingOlder: computed(() => shown.value.loadingOlder.value),
+    refetch: () => shown.value.refetch(),
+    loadOlder: () => shown.value.loadOlder(),
+    isFresh: (event: FeedEvent) => fresh.has(event),
+    /** Of everything, whatever the filter. */
+    isCounting: newest.isPending,
     isPartial,
     names: seen,
     summary: computed(() => tally.value.summary(Math.max(now.value, Date.now()))),
-    isFresh: (event: FeedEvent) => fresh.has(event),
-    isPending: newest.isPending,
-    error: newest.error,
-    refetch: newest.refetch,
-    loadOlder,
-    loadingOlder,
-  }
-}
-
-/** The feed's filter, kept in the address. */
-export function useFeedFilter(items: () => readonly FeedEvent[]) {
-  const channel = useQueryText('channel')
-  const author = useQueryText('author')
-  const text = useQueryText('q')
-  const filter = computed<Filter>(() => ({ channel: channel.value, author: author.value, text: text.value }))
-  return {
-    channel,
-    author,
-    text,
-    isActive: computed(() => Object.values(filter.value).some(Boolean)),
-    shown: computed(() => items().filter((event) => passes(event, filter.value))),
   }
 }

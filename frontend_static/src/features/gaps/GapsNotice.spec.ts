@@ -34,14 +34,22 @@ it('counts what was lost where that is known', async () => {
   expect(wrapper.text()).toContain('everything not seen The bot’s disk was full. (1,200 events)')
 })
 
-it('shows nothing where nothing is missing, and where nobody can tell', async () => {
+it('says that nothing is missing, and that nobody can tell', async () => {
   answering()
   const { wrapper: none } = await open(GapsNotice, { guildId: '11', reported: 0 })
-  expect(none.find('section').exists()).toBe(false)
+  expect(none.text()).toBe('Nothing was missed in the last 24 hours.')
 
   answer({ [PATH]: () => problem(503, 'store_unavailable') })
   const { wrapper: unknown } = await open(GapsNotice, { guildId: '11', reported: 0 })
-  expect(unknown.find('section').exists()).toBe(false)
+  expect(unknown.text()).toBe('Whether anything was missed could not be loaded.')
+})
+
+it('takes its place before anything is known, so that nothing moves', async () => {
+  answer({ [PATH]: () => new Promise<Response>(() => {}) })
+
+  const { wrapper } = await open(GapsNotice, { guildId: '11', reported: 0 })
+
+  expect(wrapper.get('section').classes()).toContain('min-h-9')
 })
 
 it('shows the newest, and the others on request', async () => {

@@ -43,7 +43,7 @@ const RENDER: Record<string, Render> = {
   autolink: link,
   user: (node, { names }) => h('span', { class: MENTION }, `@${names.user(node.id ?? '') ?? node.id}`),
   channel: (node, { names }) => h('span', { class: MENTION }, `#${names.channel(node.id ?? '') ?? node.id}`),
-  role: (node) => h('span', { class: MENTION }, `@${node.id}`),
+  role: (node, { names }) => h('span', { class: MENTION }, `@${names.role?.(node.id ?? '')?.name ?? node.id}`),
   everyone: () => h('span', { class: MENTION }, '@everyone'),
   here: () => h('span', { class: MENTION }, '@here'),
   slashCommand: (node) => h('span', { class: MENTION }, `/${node.name ?? ''}`),

@@ -15,4 +15,5 @@ export function authorName({ author }: Message): string {
 export interface Names {
   user(id: string): string | undefined
   channel(id: string): string | undefined
+  role?(id: string): { name: string } | undefined
 }
