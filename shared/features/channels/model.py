@@ -88,7 +88,7 @@ class ThreadList(msgspec.Struct, frozen=True, kw_only=True):
     next_cursor: str | None
 
 
-class ChannelEdit(msgspec.Struct, frozen=True, kw_only=True):
+class ChannelEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is to change: what is left out stays as it is."""
 
     name: str | UnsetType = UNSET

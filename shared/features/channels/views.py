@@ -1,5 +1,6 @@
 """From Discord's channels to ours."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
@@ -64,9 +65,11 @@ def tree_of(scene: Scene) -> ChannelTree:
     seen = visible_ids(scene)
     parents = {each.parent_id for each in channels if each.id in seen}
     shown = [each for each in channels if each.id in seen or (each.type == CATEGORY and each.id in parents)]
-    tops = _ordered(each for each in shown if each.parent_id is None)
-    tops.sort(key=lambda each: each.type == CATEGORY)  # channels without a category come first
-    return ChannelTree(items=[_branch(scene, each, shown) for each in tops], next_cursor=None)
+    below: dict[Snowflake | None, list[Channel]] = defaultdict(list)
+    for each in shown:
+        below[each.parent_id].append(each)
+    tops = sorted(_ordered(below[None]), key=lambda each: each.type == CATEGORY)  # categories come last
+    return ChannelTree(items=[_branch(scene, each, below[each.id]) for each in tops], next_cursor=None)
 
 
 def threads_of(scene: Scene, threads: Iterable[Thread]) -> ThreadList:
@@ -100,10 +103,9 @@ def visible_ids(scene: Scene) -> set[Snowflake]:
     }
 
 
-def _branch(scene: Scene, channel: Channel, shown: Iterable[Channel]) -> TreeBranch:
-    children = _ordered(each for each in shown if each.parent_id == channel.id)
+def _branch(scene: Scene, channel: Channel, below: Iterable[Channel]) -> TreeBranch:
     top = _in_tree(scene, channel)
-    return TreeBranch(**structs.asdict(top), children=[_in_tree(scene, each) for each in children])
+    return TreeBranch(**structs.asdict(top), children=[_in_tree(scene, each) for each in _ordered(below)])
 
 
 def _in_tree(scene: Scene, channel: Channel) -> TreeChannel:
