@@ -1,5 +1,8 @@
-import { t } from '@/core/i18n'
+import { exactTime } from '@/core/format'
+import { t, textOr } from '@/core/i18n'
+import { permissionName } from '@/features/administration/refusals'
 import { fieldName } from '@/features/events/rows/sentence'
+import { namesIn } from '@/features/explainer/permissions'
 
 export interface Difference {
   name: string
@@ -11,17 +14,36 @@ export interface Difference {
 export type NameOfRole = (id: string) => string | undefined
 
 const MOST_CHARACTERS = 120
+const MOMENT = /^\d{4}-\d\d-\d\dT/
+const BITS = new Set(['permissions', 'allow', 'deny'])
 
-/** What an action changed, field by field: how it was and how it is, as people read it. */
+/** These follow from the others. */
+const DERIVED = new Set(['top_role_id', 'created_at'])
+
+/** What an action changed, field by field: how it was and how it is, as people read it; of lists, what went and what came. */
 export function differencesOf(before: object | null, after: object | null, roleName: NameOfRole): Difference[] {
   const was = { ...before } as Record<string, unknown>
   const is = { ...after } as Record<string, unknown>
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])].map((name) => ({
-    name,
-    label: fieldName(name),
-    before: said(was[name], roleName),
-    after: said(is[name], roleName),
-  }))
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => !DERIVED.has(name))
+  const shown = 'role_ids' in is || 'timed_out_until' in is ? names.filter((name) => name !== 'permissions') : names
+  return shown
+    .map((name) => ({ name, label: labelOf(name), ...sides(listed(name, was[name]), listed(name, is[name]), roleName) }))
+    .filter((difference) => difference.before !== difference.after)
+}
+
+function labelOf(name: string): string {
+  return textOr(`audit.fields.${name}`, fieldName(name))
+}
+
+/** Permissions come as bits: shown are their names. */
+function listed(name: string, value: unknown): unknown {
+  return BITS.has(name) && typeof value === 'string' && /^\d+$/.test(value) ? namesIn(value) : value
+}
+
+function sides(was: unknown, is: unknown, roleName: NameOfRole): Pick<Difference, 'before' | 'after'> {
+  if (!Array.isArray(was) || !Array.isArray(is)) return { before: said(was, roleName), after: said(is, roleName) }
+  const [went, came] = [was.filter((each) => !is.includes(each)), is.filter((each) => !was.includes(each))]
+  return { before: said(went, roleName), after: said(came, roleName) }
 }
 
 function said(value: unknown, roleName: NameOfRole): string | null {
@@ -29,7 +51,9 @@ function said(value: unknown, roleName: NameOfRole): string | null {
   if (typeof value === 'boolean') return t(value ? 'happened.details.yes' : 'happened.details.no')
   if (Array.isArray(value)) return value.map((each) => said(each, roleName)).filter(Boolean).join(', ') || null
   if (typeof value === 'object') return shortened(JSON.stringify(value))
-  return roleName(String(value)) ?? shortened(String(value))
+  const text = String(value)
+  if (MOMENT.test(text)) return exactTime(Date.parse(text))
+  return /^[A-Z][A-Z_]+$/.test(text) ? permissionName(text) : (roleName(text) ?? shortened(text))
 }
 
 function shortened(text: string): string {
