@@ -27,7 +27,7 @@ DRAIN_SECONDS: Final = 90.0  # a machine that is busy with other things must not
 _RESTART_SECONDS: Final = 0.05
 _LIMITS: Final = BatchLimits(interval_seconds=0.1, interactive_seconds=0.02)
 _TIMING: Final = LinkTiming(
-    register_seconds=1.0,
+    register_seconds=2.0,
     ack_seconds=0.8,
     keep_alive_seconds=0.3,
     kept_alive_seconds=0.8,

@@ -11,11 +11,16 @@ from bot_worker.pipeline.frames import marked
 MAX_IN_FLIGHT: Final = 4
 # Codes that say that the batch itself is wrong (shared.kernel.errors). Anything else may pass: then it is sent again.
 PERMANENT_CODES: Final = frozenset({"invalid_input", "batch_changed", "payload_too_large"})
+_MAX_DOUBLINGS: Final = 2  # of the time for an answer: 40 s, longer than API Gateway lets a function take (29 s)
 REFUSALS_TO_GIVE_UP: Final = 3  # what is wrong with a batch today may be a newer worker's business: ask more than once
 
 
 class Outgoing(msgspec.Struct, kw_only=True):
-    """It waits for `send_at`, then is in flight on a connection, which owes the answer by `answer_by`."""
+    """It waits for `send_at`, then is in flight on a connection, which owes the answer by `answer_by`.
+
+    With each answer that does not come there is twice the time for the next: a backend that is slower than we thought
+    would else do everything again and again, and no answer of it would ever be in time.
+    """
 
     batch_id: str
     frame: str
@@ -24,6 +29,11 @@ class Outgoing(msgspec.Struct, kw_only=True):
     in_flight_on: int | None = None
     answer_by: float = 0.0
     refusals: int = 0
+    misses: int = 0
+
+    def send_on(self, connection: int, now: float, ack_seconds: float) -> None:
+        self.in_flight_on = connection
+        self.answer_by = now + ack_seconds * 2.0 ** min(self.misses, _MAX_DOUBLINGS)
 
     def retry_later(self, now: float) -> None:
         self.in_flight_on = None
@@ -57,8 +67,7 @@ class Outbox:
         """Return the frames that are to be sent on this connection now."""
         due = [batch for batch in self._batches.values() if batch.in_flight_on is None and batch.send_at <= now]
         for batch in due:
-            batch.in_flight_on = connection
-            batch.answer_by = now + self._ack_seconds
+            batch.send_on(connection, now, self._ack_seconds)
         return [batch.frame for batch in due]
 
     def doubt(self) -> None:
@@ -89,6 +98,7 @@ class Outbox:
         ]
         connections = [batch.in_flight_on for batch in missed if batch.in_flight_on is not None]
         for batch in missed:
+            batch.misses += 1
             batch.retry_later(now)
         return connections
 
