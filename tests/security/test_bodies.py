@@ -9,7 +9,7 @@ import pytest
 from chalicelib.http.declaration import Route
 from chalicelib.routes import ROUTES
 from tests.integration.api.browser import OWN_PAGE, Browser
-from tests.security.test_every_route import named, path_of
+from tests.security.test_every_route import ids_in, named, path_of
 
 WITH_BODY = [route for route in ROUTES if route.body is not None]
 KNOWN_CODES = {"invalid_input", "payload_too_large", "session_invalid", "rate_limited"}
@@ -50,7 +50,7 @@ def route(request: pytest.FixtureRequest) -> Route:
 
 def send(browser: Browser, route: Route, guild: dict[str, Any], body: bytes, **headers: str) -> tuple[int, str]:
     given = {**OWN_PAGE, "Content-Type": "application/json", **headers}
-    answer = browser.api(route.method, path_of(route, guild_id=guild["id"]), headers=given, data=body)
+    answer = browser.api(route.method, path_of(route, **ids_in(guild)), headers=given, data=body)
     assert answer.headers["Content-Type"] == "application/json"
     assert "Traceback" not in answer.text
     return answer.status_code, str(answer.json().get("code", ""))

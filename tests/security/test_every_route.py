@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from posixpath import normpath
 from typing import Any
+from urllib.parse import unquote
 
 import jwt
 import pytest
@@ -36,6 +38,12 @@ def path_of(route: Route, **ids: str) -> str:
     """Fill in the path: what is not said is sound."""
     sound = {"guild_id": NO_GUILD, "channel_id": NO_GUILD, "feature": "messages"}
     return re.sub(r"{(\w+)}", lambda found: (sound | ids).get(found[1], "1"), route.url)
+
+
+def is_another(path: str) -> bool:
+    """Whether the dots in a path lead to another route: whoever sends it takes them out first."""
+    resolved = normpath(unquote(path))
+    return resolved != path and any(re.fullmatch(re.sub(r"{\w+}", r"[0-9]+", route.url), resolved) for route in ROUTES)
 
 
 def ids_in(guild: dict[str, Any]) -> dict[str, str]:
@@ -109,6 +117,8 @@ def test_what_is_no_id_finds_nothing(owner: Browser, route: Route, name: str, gu
     for text in NO_IDS:
         path = path_of(route, **sound | {name: text.replace("{id}", sound.get(name, "messages"))})
 
+        if is_another(path):
+            continue
         answer = call(owner, route, path)
 
         assert 400 <= answer.status_code < 500, (text, answer.status_code, answer.text)

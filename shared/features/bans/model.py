@@ -23,7 +23,7 @@ class BanPage(msgspec.Struct, frozen=True, kw_only=True):
     next_cursor: str | None
 
 
-class NewBan(msgspec.Struct, frozen=True, kw_only=True):
+class NewBan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`delete_message_seconds`: what they wrote in so many last seconds goes as well."""
 
     delete_message_seconds: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_DELETION)] = 0

@@ -46,7 +46,7 @@ class MessagePage(msgspec.Struct, frozen=True, kw_only=True):
     next_cursor: str | None
 
 
-class NewMessageBody(msgspec.Struct, frozen=True, kw_only=True):
+class NewMessageBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the bot is to say. It notifies nobody but those in `mention_user_ids` and `mention_role_ids`."""
 
     content: Text
@@ -56,7 +56,7 @@ class NewMessageBody(msgspec.Struct, frozen=True, kw_only=True):
     reason: Why | None = None
 
 
-class BulkDeletion(msgspec.Struct, frozen=True, kw_only=True):
+class BulkDeletion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """2 to 100 messages, none of them older than 14 days."""
 
     message_ids: list[Snowflake]

@@ -34,7 +34,7 @@ class InviteList(msgspec.Struct, frozen=True, kw_only=True):
     next_cursor: str | None
 
 
-class NewInviteBody(msgspec.Struct, frozen=True, kw_only=True):
+class NewInviteBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_age: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_LIFE)] = 86_400
     max_uses: Annotated[int, msgspec.Meta(ge=0, le=MOST_USES)] = 0
     temporary: bool = False

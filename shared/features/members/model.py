@@ -60,7 +60,7 @@ class MemberHistory(msgspec.Struct, frozen=True, kw_only=True):
     events: list[StoredEvent]
 
 
-class MemberChangeBody(msgspec.Struct, frozen=True, kw_only=True):
+class MemberChangeBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is to change; None or an empty text takes the nick away, None ends a timeout, `role_ids` are all of them."""
 
     nick: str | UnsetType | None = UNSET
@@ -69,7 +69,7 @@ class MemberChangeBody(msgspec.Struct, frozen=True, kw_only=True):
     reason: Why | None = None
 
 
-class TimeoutBody(msgspec.Struct, frozen=True, kw_only=True):
+class TimeoutBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Until when the member may not speak; None: they may again."""
 
     until: Moment | None

@@ -37,7 +37,7 @@ class DiscordRoles(msgspec.Struct, frozen=True, kw_only=True):
     next_cursor: str | None
 
 
-class RoleEdit(msgspec.Struct, frozen=True, kw_only=True):
+class RoleEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is to change: what is left out stays as it is. Of @everyone only the permissions can change."""
 
     name: str | UnsetType = UNSET

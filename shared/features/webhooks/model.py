@@ -30,12 +30,12 @@ class WebhookList(msgspec.Struct, frozen=True, kw_only=True):
     next_cursor: str | None
 
 
-class NewWebhookBody(msgspec.Struct, frozen=True, kw_only=True):
+class NewWebhookBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str
     reason: Why | None = None
 
 
-class WebhookEdit(msgspec.Struct, frozen=True, kw_only=True):
+class WebhookEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is to change: what is left out stays as it is."""
 
     name: str | UnsetType = UNSET
