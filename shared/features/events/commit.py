@@ -6,7 +6,7 @@ What a batch costs in write units, where it touches b buckets and reports g guil
   is the exactly-once guarantee: a second one changes nothing, and so needs no transaction, which would cost twice that.
 - g guilds, 1 each, only for events that report guilds: conditional on a later report not being there, so that again
   order and repetition do not matter, and a sync of thousands of guilds fits no transaction anyway.
-- 1 marker, only where guilds were reported: a batch that comes again then does not do those g writes again.
+- 1 marker, only where guilds or gaps were reported: a batch that comes again then does not do those writes again.
 - 1 for every event that is malformed.
 
 A function that dies half-way leaves a batch without an ack; the worker sends it again and the rest is done then.
@@ -132,6 +132,8 @@ class EventCommit:
             self._access.apply(access)
         if gaps:
             self._gaps.apply(gaps)
+        if not (guilds or gaps):
+            return 0  # forgetting access again costs nothing, and a marker a write
         self._markers.set_done(batch_id, self._clock() + MARKER_LIFETIME)
         return len(guilds) + len(gaps) + 1
 
