@@ -40,7 +40,7 @@ function placeText(list: readonly Listed[], id: string): string {
 export function whyLocked({ locked }: Pick<Listed, 'locked'>): string {
   if (!locked) return ''
   const { title, advice } = refusalOf(new ApiError(403, locked.code, locked.message, null, locked.details))
-  return `${title} ${advice}`
+  return `${title}. ${advice}`
 }
 
 function onOff(held: Value): string {
