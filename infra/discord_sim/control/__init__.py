@@ -3,7 +3,18 @@
 from aiohttp import web
 
 from infra.discord_sim.community.life import Life
-from infra.discord_sim.control import channels, commands, faults, gateway, guilds, members, messages, overview, time, voice
+from infra.discord_sim.control import (
+    channels,
+    commands,
+    faults,
+    gateway,
+    guilds,
+    members,
+    messages,
+    overview,
+    time,
+    voice,
+)
 from infra.discord_sim.control.desk import Desk
 from infra.discord_sim.control.guard import guarded
 from infra.discord_sim.gateway import HUB, SOCKETS
