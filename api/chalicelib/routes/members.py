@@ -83,10 +83,13 @@ def list_members(call: Call, path: GuildPath, query: MembersQuery) -> MemberList
     f"{_GUILD}/roles/{{role_id}}/members",
     access=Access.GUILD,
     needs=GuildPermission.VIEW,
-    errors=(BotUnavailableError, BotTimeoutError),
+    errors=_LIST_ERRORS,
 )
 def list_role_members(call: Call, path: RoleMembersPath, query: PageQuery) -> MemberList:
     """List the members who have a role; only the bot knows."""
+    roles_of_guild = call.services.discord.snapshots.of(path.guild_id).guild.roles
+    if path.role_id not in {role.id for role in roles_of_guild}:
+        raise NotFoundError
     wanted = QueryMembers(guild_id=path.guild_id, role_id=path.role_id, **structs.asdict(query))
     return call.services.moderation.member_lists.page_of_bot(wanted)
 
@@ -100,6 +103,8 @@ def read_member(call: Call, path: MemberPath) -> MemberDetail:
 @routes.route("GET", f"{_MEMBER}/history", access=Access.GUILD, needs=GuildPermission.VIEW, errors=(NotFoundError,))
 def read_member_history(call: Call, path: MemberPath) -> MemberHistory:
     """Read what was done to a user lately, and what happened to them, member or not."""
+    if not path.user_id:
+        raise NotFoundError
     actions = call.services.actions.page_of_target(path.guild_id, str(path.user_id), before=None, limit=HISTORY)
     wanted = EventFilter(types=_TOLD, user_id=path.user_id)
     events = call.services.history.page(path.guild_id, before=None, limit=HISTORY, wanted=wanted)
