@@ -75,7 +75,7 @@ describe('the request', () => {
 
     expect(keys[1]).toBe(keys[0])
     expect(keys[2]).not.toBe(keys[1])
-    expect(dialog()).toContain("The bot's highest role is not above Admin")
+    expect(dialog()).toContain("The bot’s highest role is not above Admin")
   })
 
   it('does not overwrite what somebody else changed until it was seen', async () => {
