@@ -1,7 +1,8 @@
 import { mount } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 
 import { i18n } from '@/core/i18n'
+import { parserLoaded } from '@/features/messages/markdown'
 import MessageContent from '@/features/messages/MessageContent'
 
 const [ADA, GENERAL, NOBODY] = ['210000000000000021', '310000000000000031', '220000000000000022']
@@ -14,6 +15,8 @@ const names = {
 function show(text: string) {
   return mount(MessageContent, { props: { text, names, cdn: 'https://cdn.example' }, global: { plugins: [i18n] } })
 }
+
+beforeAll(() => parserLoaded)
 
 describe('the text of a message', () => {
   it.each(['<img src=x onerror=alert(1)>', '<b>bold</b>', '&lt;script&gt;', '"><script>alert(1)</script>'])(

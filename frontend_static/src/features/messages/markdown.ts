@@ -1,4 +1,4 @@
-import { parse } from 'discord-markdown-parser'
+import { shallowRef } from 'vue'
 
 /** A node of the parser's tree, with what the kinds that we show carry. */
 export interface MarkdownNode {
@@ -14,13 +14,32 @@ export interface MarkdownNode {
   format?: string
 }
 
-/** The tree of a message; where the parser fails, the text as it is. */
+const parser = shallowRef<((text: string) => unknown) | null>(null)
+
+/** The parser is large, and the page is drawn before it has come: nobody waits for it. */
+export const parserLoaded = loadParser()
+
+async function loadParser(): Promise<void> {
+  try {
+    const { parse } = await import('discord-markdown-parser')
+    parser.value = parse
+  } catch {
+    // the texts stay as they were written
+  }
+}
+
+/** The tree of a message; without the parser, or where it fails, the text as it is, but never what is to stay hidden. */
 export function treeOf(text: string): MarkdownNode[] {
   try {
-    return parse(text) as MarkdownNode[]
+    if (parser.value) return parser.value(text) as MarkdownNode[]
   } catch {
-    return [{ type: 'text', content: text }]
+    return plain(text)
   }
+  return plain(text.replaceAll(/\|\|[^]*?\|\|/g, '…'))
+}
+
+function plain(text: string): MarkdownNode[] {
+  return [{ type: 'text', content: text }]
 }
 
 /** A link that may be followed: the message's author chose it, so the web only. */
