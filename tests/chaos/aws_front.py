@@ -35,7 +35,6 @@ class AwsFront:
     def __init__(self, target: int, dice: random.Random, session: aiohttp.ClientSession) -> None:
         self.port = 0
         self.moods = Moods()
-        self.spoilt = 0
         self._target = f"http://127.0.0.1:{target}"
         self._dice = dice
         self._session = session
@@ -71,9 +70,7 @@ class AwsFront:
         return _hung_up(request) if self._happens(moods.lose_answer) else answer
 
     def _happens(self, often: float) -> bool:
-        happens = self._dice.random() < often
-        self.spoilt += happens
-        return happens
+        return self._dice.random() < often
 
     async def _forward(self, request: web.BaseRequest, body: bytes) -> web.Response:
         headers = {name: value for name, value in request.headers.items() if name.lower() not in _DROPPED}

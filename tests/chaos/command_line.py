@@ -103,7 +103,7 @@ def schedules(arguments: argparse.Namespace) -> Iterator[Schedule]:
     if arguments.exactly:
         yield draw(kinds[0], arguments.seed)
         return
-    for number, seed in enumerate(seeds(Kind.PIPELINE, arguments.seed, arguments.schedules)):
+    for number, seed in enumerate(seeds(arguments.seed, arguments.schedules)):
         is_world = Kind.WORLD in kinds and (len(kinds) == 1 or number % WORLD_SHARE == 0)
         yield draw(Kind.WORLD if is_world else Kind.PIPELINE, seed)
 
@@ -143,7 +143,7 @@ async def _outcome(schedule: Schedule, place: Arena) -> Outcome:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos")
     parser.add_argument("--schedules", type=int, default=SCHEDULES)
-    parser.add_argument("--seed", type=int, default=1, help="the first seed of the run")
+    parser.add_argument("--seed", type=int, default=1, help="which run; with --exactly, which schedule")
     parser.add_argument("--only", choices=[kind.value for kind in Kind])
     parser.add_argument("--exactly", action="store_true", help="the one schedule of this very seed")
     parser.add_argument("--keep", type=Path, help="a folder for logs and spools, which is kept")

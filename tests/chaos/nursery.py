@@ -38,9 +38,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 class Child:
     """A process that may be killed at any time."""
 
-    def __init__(self, pid: int, log: Path) -> None:
+    def __init__(self, pid: int) -> None:
         self.pid = pid
-        self.log = log
 
     @property
     def is_alive(self) -> bool:
@@ -74,7 +73,7 @@ class Nursery:
         async with self._one_at_a_time:
             self._process.stdin.write(msgspec.json.encode(order) + b"\n")
             await self._process.stdin.drain()
-            return Child(int(await self._process.stdout.readline()), log)
+            return Child(int(await self._process.stdout.readline()))
 
 
 @asynccontextmanager

@@ -44,6 +44,7 @@ def _chosen(kind: Kind, wishes: list[Callable[[Schedule], bool]]) -> list[Schedu
     return list(found.values())
 
 
+@pytest.mark.timeout(300)  # half a minute, on a machine that has nothing else to do
 async def test_whatever_goes_wrong_nothing_is_lost_or_doubled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "guildhall")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "guildhall")
