@@ -7435,7 +7435,16 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description rate_limited */
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_busy, rate_limited */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7453,7 +7462,16 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
