@@ -20,6 +20,7 @@ from bot_worker.capture.recorder import UNPARSED, Recorder
 from bot_worker.capture.remembered import RememberedGuild
 from bot_worker.discord_socket import SturdyWebSocket
 from bot_worker.known_members import KnownMembers
+from bot_worker.readiness import PromptState
 from shared.kernel.events import Event
 
 log = logging.getLogger(__name__)
@@ -107,6 +108,11 @@ class Bot(commands.Bot):
     def session_id(self) -> str:
         """Discord's id of the session, once there is one."""
         return self.ws.session_id or ""
+
+    def _get_state(self, **options: Any) -> PromptState:
+        return PromptState(
+            dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options
+        )
 
     async def setup_hook(self) -> None:
         for module in pkgutil.iter_modules(features.__path__, f"{features.__name__}."):
