@@ -184,16 +184,6 @@ def test_a_connection_that_swallows_two_batches_is_replaced() -> None:
     assert protocol.tick(32.0) == [Open(connection=2)]
 
 
-def test_a_backend_that_is_slow_gets_twice_the_time_for_each_answer_that_did_not_come() -> None:
-    protocol = a_ready_protocol()
-    protocol.offer("B1", "frame", 0.0)
-    protocol.tick(10.0)
-    protocol.tick(11.0)
-
-    assert protocol.tick(30.9) == []
-    assert protocol.received(1, ack("B1"), 30.9) == [Delivered(batch_id="B1")]
-
-
 def test_what_the_store_cannot_take_now_is_sent_again_later() -> None:
     protocol = a_ready_protocol()
     protocol.offer("B1", "frame", 0.0)
