@@ -17,7 +17,7 @@ from tests.fixtures.discord_sim import SimulatorProcess, simulator
 from tests.fixtures.strict_gateway import StrictGateway
 from tests.integration.bot_worker.a_worker import environment, worker
 
-MEMBERS = 2_500
+MEMBERS = 10_000
 _page = json.Decoder(MemberPage)
 
 
