@@ -1,7 +1,8 @@
 """Lists of 500 channels and 250 roles, as a page loads them: `PYTHONPATH=.:api python -m tests.bench lists`.
 
 Each request is a whole one, from the router to the encoded body, at an API in this process before a real Redis, a local
-DynamoDB and the simulated Discord; no bot is connected, so that the person's roles are asked of Discord each time.
+DynamoDB and the simulated Discord; no bot is connected, so that the person's roles, and the members, are asked of
+Discord each time (what the bot knows of 100,000 members: `members`).
 Beside it the obvious way: the same lists with everything read from Discord for every request.
 """
 
@@ -53,7 +54,7 @@ def figures() -> Iterator[Figure]:
         owner.log_in(guild["owner_id"])
         ports = {"discord": discord.base_url, "redis": redis_url, "dynamodb": aws["AWS_ENDPOINT_URL"]}
         forget = partial(services.discord.snapshots.forget, Snowflake(int(guild["id"])))
-        for name in ("channels", "roles"):
+        for name in ("channels", "roles", "members", "bans"):
             url = f"/api/discord/guilds/{guild['id']}/{name}"
             ours, calls = _measure(owner, url, ports, lambda: None)
             asked, calls_of_asked = _measure(owner, url, ports, forget)
