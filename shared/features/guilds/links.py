@@ -15,6 +15,9 @@ BOT_PERMISSIONS: Final = (
     | Permission.MANAGE_MESSAGES
     | Permission.MANAGE_CHANNELS
     | Permission.MANAGE_ROLES
+    | Permission.MANAGE_NICKNAMES
+    | Permission.MANAGE_WEBHOOKS
+    | Permission.CREATE_INSTANT_INVITE
     | Permission.MANAGE_GUILD
     | Permission.KICK_MEMBERS
     | Permission.BAN_MEMBERS
