@@ -11,6 +11,12 @@ export interface Said {
   after: string
 }
 
+/** That a role is listed goes without saying where something is said about it. */
+export function worthSaying(changes: readonly Change[]): Change[] {
+  const about = new Set(changes.flatMap(({ name }) => cellIn(name)?.id ?? []))
+  return changes.filter(({ name }) => !name.startsWith('who:') || !about.has(name.slice(4)))
+}
+
 /** A change of a channel's fields in words. */
 export function said({ name, before, after }: Change, nameOf: (id: string) => string): Said {
   const cell = cellIn(name)
