@@ -71,8 +71,7 @@ it('moves a channel by the keys, and tells Discord its new place', async () => {
   await flushPromises()
 
   const patch = asked.find(({ method }) => method === 'PATCH')
-  const { positions } = (await patch?.json()) as { positions: { id: string; position: number }[] }
-  expect(positions.map(({ id, position }) => [id, position])).toEqual([['32', 0], ['31', 1]])
+  expect(await patch?.json()).toMatchObject({ positions: [{ id: '32', position: 0 }, { id: '31', position: 1 }] })
   expect(patch?.headers.get('If-Match')).toBe('"tree"')
 })
 
@@ -102,7 +101,7 @@ it('shows what somebody may do beside the matrix, with what an unsaved change wo
   await flushPromises()
 
   const last = asked.findLast(({ url }) => url.endsWith('/explain'))
-  expect(((await last?.json()) as { permission_overwrites: object[] }).permission_overwrites).toEqual([{ id: '11', type: 'role', allow: '0', deny: SEND }])
+  expect(await last?.json()).toMatchObject({ permission_overwrites: [{ id: '11', type: 'role', allow: '0', deny: SEND }] })
   expect(wrapper.text()).toContain('Would be denied')
   expect(wrapper.text()).toContain('@everyone, here')
 })
