@@ -6,7 +6,7 @@ from shared.features.events.model import Segment
 from shared.features.events.rules.sizes import UNIT_BYTES, write_units
 from shared.features.events.table import item_of
 from shared.kernel.snowflakes import MAX_SNOWFLAKE, Snowflake
-from tests.bench.write_units import item_bytes
+from tests.bench.item_sizes import item_bytes
 from tests.factories.events import a_batch_id
 from tests.fakes.clock import NOON
 
