@@ -19,7 +19,7 @@ def as_bot(stack: RunningStack, method: str, path: str, body: dict[str, Any] | N
     headers = {"Authorization": f"Bot {stack.discord.bot_token}"}
     answer = requests.request(method, f"{stack.discord.api_url}{path}", headers=headers, json=body, timeout=10)
     answer.raise_for_status()
-    return answer.json()
+    return answer.json() if answer.content else None
 
 
 def channel_of(stack: RunningStack, guild: dict[str, Any], name: str) -> dict[str, Any]:

@@ -38,6 +38,20 @@ def _rename(page: Page, stack: RunningStack, guild: Any, nick: str) -> None:
     expect(page.get_by_text("was renamed").first).to_be_visible(timeout=PATIENCE_MS)
 
 
+def test_what_was_done_is_in_both_logs_with_the_person_the_reason_and_the_change(page: Page) -> None:
+    entries = page.get_by_role("list", name="Audit log").get_by_role("listitem")
+    expect(entries.filter(has_text="Keeper of keys").first).to_contain_text("for the feast", timeout=PATIENCE_MS)
+
+    page.get_by_role("group", name="Whose log").get_by_role("button", name="Guildhall").click()
+    own = entries.filter(has_text="Keeper of keys").first
+    expect(own).to_contain_text("Ada changed chidi.o", timeout=PATIENCE_MS)
+    expect(own).to_contain_text("for the feast")
+    page.get_by_role("combobox", name="What was done").select_option(label="Ban")
+
+    expect(page.get_by_text("Keeper of keys")).to_have_count(0, timeout=PATIENCE_MS)
+    assert "what=ban" in page.url
+
+
 def test_nothing_serious_keeps_people_out_of_the_page(page: Page) -> None:
     expect(page.get_by_text("Keeper of keys").first).to_be_visible(timeout=PATIENCE_MS)
 
