@@ -29,7 +29,7 @@ it('shows what happened in the last day, and what of it you choose', async () =>
   expect(chart()).toContain('Messages')
   expect(chart()).toContain('42')
   expect(button('Joined')?.text()).toContain('24')
-  expect(button('Active members')?.text()).toContain('23')
+  expect(button('People')?.text()).toContain('23')
 
   await button('Moderation')?.trigger('click')
   expect(chart()).toContain('Moderation')
