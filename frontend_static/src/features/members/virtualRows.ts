@@ -4,6 +4,8 @@ import { computed, nextTick, onMounted, ref, watch, type Ref } from 'vue'
 interface Options {
   list: Readonly<Ref<HTMLElement | null>>
   count: () => number
+  /** How many of them can be gone to: those that have been read. */
+  reachable: () => number
   height: () => number
   /** Called when the end comes into sight. */
   more: () => void
@@ -21,7 +23,7 @@ const STEPS: Record<string, (at: number, last: number) => number> = {
 }
 
 /** The rows of a long list that are in sight, of one height, and the arrow keys among them: one is in the tab order. */
-export function useVirtualRows({ list, count, height, more }: Options) {
+export function useVirtualRows({ list, count, reachable, height, more }: Options) {
   const margin = ref(0)
   const active = ref(0)
   const virtualizer = useWindowVirtualizer(
@@ -33,7 +35,7 @@ export function useVirtualRows({ list, count, height, more }: Options) {
   watch(rows, (shown) => {
     if ((shown.at(-1)?.index ?? -1) >= count() - AHEAD) more()
   })
-  watch(count, (length) => {
+  watch(reachable, (length) => {
     active.value = Math.max(0, Math.min(active.value, length - 1))
   })
   onMounted(place)
@@ -47,7 +49,8 @@ export function useVirtualRows({ list, count, height, more }: Options) {
     const step = STEPS[event.key]
     if (!step || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
-    active.value = Math.max(0, Math.min(count() - 1, step(active.value, count() - 1)))
+    const last = reachable() - 1
+    active.value = Math.max(0, Math.min(last, step(active.value, last)))
     virtualizer.value.scrollToIndex(active.value, { align: 'auto' })
     await nextTick()
     requestAnimationFrame(() => focus(active.value))
