@@ -85,11 +85,15 @@ def test_the_list_goes_on_by_keys_and_has_few_rows_at_a_time(page: Page) -> None
         page.keyboard.press("End")
         expect(_row(page, last)).to_be_focused(timeout=PATIENCE_MS)
         expect(_row(page, last + 1)).to_be_attached(timeout=PATIENCE_MS)  # the next page has come
+    page.evaluate("scrollTo(0, 0)")
+    expect(_row(page, 0)).to_be_in_viewport(timeout=PATIENCE_MS)
     page.keyboard.press("PageDown")
     page.keyboard.press("ArrowDown")
 
     expect(_row(page, 2 * PAGE + 10)).to_be_focused()
     assert page.locator("[data-row]").count() < 80
+    _search(page, "chidi.o")
+    expect(page.locator("[data-row]")).to_have_count(1)
 
 
 def test_somebody_is_timed_out_with_a_reason_and_the_list_shows_it(

@@ -1,4 +1,4 @@
-import { useWindowVirtualizer } from '@tanstack/vue-virtual'
+import { defaultRangeExtractor, useWindowVirtualizer, type Range } from '@tanstack/vue-virtual'
 import { computed, nextTick, onMounted, ref, watch, type Ref } from 'vue'
 
 interface Options {
@@ -27,7 +27,7 @@ export function useVirtualRows({ list, count, reachable, height, more }: Options
   const margin = ref(0)
   const active = ref(0)
   const virtualizer = useWindowVirtualizer(
-    computed(() => ({ count: count(), estimateSize: height, overscan: 12, scrollMargin: margin.value })),
+    computed(() => ({ count: count(), estimateSize: height, overscan: 12, scrollMargin: margin.value, rangeExtractor: withActive })),
   )
   const rows = computed(() => virtualizer.value.getVirtualItems())
 
@@ -39,6 +39,13 @@ export function useVirtualRows({ list, count, reachable, height, more }: Options
     active.value = Math.max(0, Math.min(active.value, length - 1))
   })
   onMounted(place)
+
+  /** The row in the tab order stays, wherever one scrolls: without it the keys would have no place to start from. */
+  function withActive(range: Range): number[] {
+    const shown = defaultRangeExtractor(range)
+    if (active.value >= range.count || shown.includes(active.value)) return shown
+    return active.value < range.startIndex ? [active.value, ...shown] : [...shown, active.value]
+  }
 
   /** What stands above the list may have grown. */
   function place(): void {
