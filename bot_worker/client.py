@@ -135,7 +135,7 @@ class Bot(commands.Bot):
     def heed(self, name: str, hear: Callable[[Any], None]) -> None:
         """Have a dispatch's payload heard before what else is done with it."""
         parsers = self._connection.parsers
-        parsers[name] = _both(_guarded(name, hear), parsers[name])
+        parsers[name] = _both(_guarded(name, hear, _log_unheard), parsers[name])
 
     def heed_alone(self, name: str, hear: Callable[[Any], None]) -> None:
         """Have a dispatch's payload heard, and nothing else done with it."""
@@ -181,16 +181,23 @@ def _both(first: Callable[[Any], None], second: Callable[[Any], None]) -> Callab
     return do_both
 
 
-def _guarded(name: str, read: Callable[[Any], None]) -> Callable[[Any], None]:
+def _log_malformed(name: str, error: Exception) -> None:
+    """Log no traceback: it could quote message content."""
+    log.error("discord.payload_malformed", extra={"payload": name, "reason": type(error).__name__})
+
+
+def _log_unheard(name: str, error: Exception) -> None:
+    """Say less of what has another reader, who complains as well where nobody can read it."""
+    log.debug("discord.payload_unheard", extra={"payload": name, "reason": type(error).__name__})
+
+
+def _guarded(
+    name: str, read: Callable[[Any], None], complain: Callable[[str, Exception], None] = _log_malformed
+) -> Callable[[Any], None]:
     def read_safely(data: Any) -> None:
         try:
             read(data)
         except Exception as error:  # noqa: BLE001 - a stranger's payload can raise anything inside discord.py
-            _log_malformed(name, error)
+            complain(name, error)
 
     return read_safely
-
-
-def _log_malformed(name: str, error: Exception) -> None:
-    """Log no traceback: it could quote message content."""
-    log.error("discord.payload_malformed", extra={"payload": name, "reason": type(error).__name__})

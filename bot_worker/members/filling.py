@@ -16,7 +16,7 @@ class Filling:
     """
 
     def __init__(self, nonce: str, now: float) -> None:
-        self.nonce = nonce
+        self.asked_as = nonce
         self.completed = Event()
         self._heard_at = now
         self._may_ask_at = now + PAUSE_SECONDS

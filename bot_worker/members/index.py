@@ -100,7 +100,7 @@ class MemberIndex:
         log.info("members.gathering", extra={"guild_id": str(guild_id), "members": size})
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                await bot.ws.request_chunks(guild_id, query="", limit=0, nonce=filling.nonce)
+                await bot.ws.request_chunks(guild_id, query="", limit=0, nonce=filling.asked_as)
         except _NOT_SENT as error:
             self._known.forget([guild_id])
             raise BotUnavailableError from error

@@ -64,7 +64,7 @@ class KnownGuilds:
     def hear_chunk(self, chunk: Chunk, now: float) -> None:
         """Note a part of what we asked for."""
         filling = self._fillings.get(chunk.guild_id)
-        if filling is None or filling.nonce != chunk.nonce or filling.is_complete:
+        if filling is None or filling.asked_as != chunk.asked_as or filling.is_complete:
             return
         members = [profile_of(member) for member in chunk.members if filling.is_news(member.user.id)]
         self._take(Put(guild_id=chunk.guild_id, members=members))
@@ -75,5 +75,5 @@ class KnownGuilds:
     def hear_refusal(self, refused: RateLimited, now: float) -> None:
         """Note that a request of ours came too early."""
         filling = self._fillings.get(refused.meta.guild_id or 0)
-        if filling is not None and filling.nonce == refused.meta.nonce:
+        if filling is not None and filling.asked_as == refused.meta.asked_as:
             filling.note_refused(refused.retry_after, now)

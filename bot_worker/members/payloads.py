@@ -31,7 +31,7 @@ class Chunk(msgspec.Struct, frozen=True, kw_only=True):
     members: list[Member]
     chunk_index: int
     chunk_count: int
-    nonce: str = ""
+    asked_as: str = msgspec.field(name="nonce", default="")
 
 
 class OfUser(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +60,7 @@ class GuildRemoval(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Refused(msgspec.Struct, frozen=True, kw_only=True):
     guild_id: Snowflake | None = None
-    nonce: str = ""
+    asked_as: str = msgspec.field(name="nonce", default="")
 
 
 class RateLimited(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ def a_member(user_id: int, nick: str | None = None) -> Member:
 
 
 def a_chunk(index: int, *members: Member, count: int = 2, nonce: str = "n") -> Chunk:
-    return Chunk(guild_id=GUILD, members=list(members), chunk_index=index, chunk_count=count, nonce=nonce)
+    return Chunk(guild_id=GUILD, members=list(members), chunk_index=index, chunk_count=count, asked_as=nonce)
 
 
 def put(user_id: int, nick: str | None = None) -> Put:
