@@ -117,7 +117,7 @@ def owner(api_url: str, place: Place) -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # other modules end logins
 def chidi(api_url: str, place: Place) -> Iterator[Browser]:
     """Somebody whose highest role is Moderator; what they may do here, each test says."""
     with Browser(api_url) as browser:
