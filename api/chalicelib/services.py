@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from shared.features.settings.service import SettingsService
     from shared.wiring.access import AccessWiring
     from shared.wiring.administration import AdministrationWiring
+    from shared.wiring.casework import CaseworkWiring
     from shared.wiring.discord import DiscordWiring
     from shared.wiring.guild_access import GuildAccessWiring
     from shared.wiring.moderation import ModerationWiring
@@ -251,6 +252,23 @@ class Services:
             lambda: self._guild_access_wiring.bots,
             self.config.bot_id,
             new_nonce=lambda: random_hex(12),
+        )
+
+    @cached_property
+    def casework(self) -> "CaseworkWiring":
+        """Cases, and all that makes them."""
+        from shared.wiring.casework import CaseworkWiring
+
+        return CaseworkWiring(
+            self.discord,
+            aws=self.config.aws,
+            encryption_keys=self.config.encryption_keys,
+            dynamodb=self._dynamodb,
+            redis=self._redis,
+            changes=lambda: self.administration.changes,
+            settings=lambda: self.settings,
+            clock=self.clock,
+            entropy=lambda: secrets.randbits(ENTROPY_BITS),
         )
 
     @cached_property

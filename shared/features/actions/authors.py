@@ -11,11 +11,16 @@ Why = Annotated[str, msgspec.Meta(max_length=400, description="Goes to Discord's
 
 
 class Author(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who changes something in a guild, and why."""
+    """Somebody who changes something in a guild, and why.
+
+    `name` where whoever asks knows it already; `case`: the number of the case that this belongs to.
+    """
 
     user_id: Snowflake
     guild_id: Snowflake
     reason: str | None = None
+    name: str | None = None
+    case: int | None = None
 
     def intends(
         self,
@@ -29,6 +34,8 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
         return Intention(
             guild_id=self.guild_id,
             actor_id=self.user_id,
+            actor_name=self.name,
+            case=self.case,
             kind=kind,
             target=target,
             reason=self.reason,

@@ -9,6 +9,7 @@ from shared.adapters.discord.errands import Errand
 from shared.adapters.discord.resources.resource import Resource
 from shared.features.actions.model import Intention
 from shared.features.actions.service import ActionLog, Recording
+from shared.kernel.attribution import stamp
 from shared.kernel.errors import StoreUnavailableError
 from shared.kernel.snowflakes import Snowflake
 
@@ -55,8 +56,8 @@ class GuildChanges:
     @contextmanager
     def carried_out(self, intention: Intention) -> Iterator[Errands]:
         """Let an intention be carried out, and its guild be read anew; raise as `ActionLog.recorded` does."""
-        actor = f"{self._name_of(intention.actor_id)} ({intention.actor_id})"
-        errand = Errand(actor=actor, reason=intention.reason or "")
+        name = intention.actor_name or self._name_of(intention.actor_id)
+        errand = Errand(actor=stamp(name, intention.actor_id, intention.case), reason=intention.reason or "")
         with self._log.recorded(intention) as recording:
             try:
                 yield Errands(self._client(), errand, recording)

@@ -66,10 +66,15 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Intention(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody is about to do; `before` holds the fields that it will change. Never message content."""
+    """What somebody is about to do; `before` holds the fields that it will change. Never message content.
+
+    `case` is the number of the case that it belongs to.
+    """
 
     guild_id: Snowflake
     actor_id: Snowflake
+    actor_name: str | None = None
+    case: int | None = None
     kind: ActionKind
     target: Target
     reason: str | None = None
