@@ -35,8 +35,8 @@ from shared.kernel.json import schema_hook
 
 _REF: Final = "#/components/schemas/{name}"
 _ALSO: Final[tuple[Any, ...]] = (  # what travels over the WebSocket, for the page's generated types
-    *(wire.Subscribe, wire.Unsubscribe, wire.KeepAlive),
-    *(wire.Subscribed, wire.EventMessage, wire.KeptAlive, wire.ErrorMessage),
+    *(wire.Subscribe, wire.Unsubscribe, wire.Viewing, wire.KeepAlive),
+    *(wire.Subscribed, wire.EventMessage, wire.NoticeMessage, wire.Viewers, wire.KeptAlive, wire.ErrorMessage),
     *(events.GuildData, events.GuildDeleteData, events.GuildSyncData, events.OwnerChangeData, events.GapData),
     *(events.MessageCreateData, events.MessageUpdateData, events.MessageDeleteData, events.MessageDeleteBulkData),
     *(events.MemberJoinData, events.MemberUpdateData, events.MemberGoneData, events.MemberRemoveData),

@@ -262,6 +262,8 @@ class Services:
         return CaseworkWiring(
             self.discord,
             aws=self.config.aws,
+            gateway=self.config.gateway,
+            event_buckets=self.config.event_buckets,
             encryption_keys=self.config.encryption_keys,
             dynamodb=self._dynamodb,
             redis=self._redis,

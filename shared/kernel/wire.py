@@ -1,5 +1,6 @@
 """The messages of the gateway's WebSocket: JSON text frames, routed by `action` (API Gateway's route selection)."""
 
+from enum import StrEnum
 from typing import Annotated, Final
 
 import msgspec
@@ -110,6 +111,47 @@ class EventMessage(msgspec.Struct, frozen=True, kw_only=True, tag_field="action"
     events: list[StoredEvent]
 
 
+class NoticeTopic(StrEnum):
+    CASE = "case"
+    JOB = "job"
+    TIMER = "timer"
+    ACTION = "action"
+    APPEAL = "appeal"
+    SETTINGS = "settings"
+
+
+class NoticeMessage(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="notice"):
+    """Something of the guild changed: what it is now, a page asks for with its own rights."""
+
+    guild_id: Snowflake
+    topic: NoticeTopic
+    id: str
+
+
+# Which member, or which case, somebody has open.
+Subject = Annotated[str, msgspec.Meta(pattern=r"^(user:[1-9][0-9]{0,19}|case:[1-9][0-9]{0,11})$")]
+
+
+class Viewing(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="viewing"):
+    """What a browser shows of a guild that it follows; None: nothing any more that others should know of."""
+
+    guild_id: Snowflake
+    subject: Subject | None
+
+
+class Viewer(msgspec.Struct, frozen=True, kw_only=True):
+    user_id: Snowflake
+    name: str
+
+
+class Viewers(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="viewers"):
+    """The other people who show the same subject now."""
+
+    guild_id: Snowflake
+    subject: str
+    viewers: list[Viewer]
+
+
 class KeepAlive(msgspec.Struct, frozen=True, kw_only=True, tag_field="action", tag="keep-alive"):
     pass
 
@@ -130,5 +172,5 @@ class ErrorMessage(msgspec.Struct, frozen=True, kw_only=True, tag_field="action"
 
 FromBot = Register | ToBackend | CommandResult | KeepAlive
 ToBot = Registered | BackendAck | FromBackend | KeptAlive | ErrorMessage
-FromBrowser = Subscribe | Unsubscribe | KeepAlive
-ToBrowser = Subscribed | EventMessage | KeptAlive | ErrorMessage
+FromBrowser = Subscribe | Unsubscribe | Viewing | KeepAlive
+ToBrowser = Subscribed | EventMessage | NoticeMessage | Viewers | KeptAlive | ErrorMessage

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
-from shared.config.sections import AwsConfig
+from shared.config.sections import AwsConfig, GatewayConfig
+from shared.kernel.buckets import BucketPlan
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from redis import Redis
 
     from shared.features.actions.carrying_out import GuildChanges
+    from shared.features.notices.service import Notices
     from shared.features.settings.service import SettingsService
     from shared.wiring.discord import DiscordWiring
+
+NOTICE_SECONDS: Final = 0.5  # for a browser to take a notice: whoever made the change waits for it
 
 
 class CaseworkWiring:
@@ -26,6 +31,8 @@ class CaseworkWiring:
         discord: "DiscordWiring",
         *,
         aws: AwsConfig,
+        gateway: GatewayConfig,
+        event_buckets: BucketPlan,
         encryption_keys: tuple[bytes, ...],
         dynamodb: "DynamoDBClient",
         redis: "Redis",
@@ -36,6 +43,8 @@ class CaseworkWiring:
     ) -> None:
         self._discord = discord
         self._aws = aws
+        self._gateway = gateway
+        self._event_buckets = event_buckets
         self._encryption_keys = encryption_keys
         self._dynamodb = dynamodb
         self._redis = redis
@@ -43,3 +52,13 @@ class CaseworkWiring:
         self._settings = settings
         self._clock = clock
         self._entropy = entropy
+
+    @cached_property
+    def notices(self) -> "Notices":
+        from shared.adapters.websocket_api import WebSocketApi
+        from shared.features.gateway.watcher_table import WatcherTable
+        from shared.features.notices.service import Notices
+
+        watchers = WatcherTable(self._dynamodb, self._aws, self._event_buckets)
+        postman = WebSocketApi(self._aws, self._gateway, timeout_seconds=NOTICE_SECONDS, attempts=1)
+        return Notices(watchers, postman, self._clock)

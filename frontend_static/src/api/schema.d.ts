@@ -1041,6 +1041,10 @@ export interface components {
             guild_id: string;
             /** @description A Discord id */
             actor_id: string;
+            /** @default null */
+            actor_name: string | null;
+            /** @default null */
+            case: number | null;
             kind: components["schemas"]["ActionKind"];
             target: components["schemas"]["Target"];
             /** @default null */
@@ -2325,6 +2329,23 @@ export interface components {
             reason: string | null;
         };
         /**
+         * NoticeMessage
+         * @description Something of the guild changed: what it is now, a page asks for with its own rights.
+         */
+        NoticeMessage: {
+            /** @enum {unknown} */
+            action: "notice";
+            /** @description A Discord id */
+            guild_id: string;
+            topic: components["schemas"]["NoticeTopic"];
+            id: string;
+        };
+        /**
+         * NoticeTopic
+         * @enum {unknown}
+         */
+        NoticeTopic: "action" | "appeal" | "case" | "job" | "settings" | "timer";
+        /**
          * Outcome
          * @description A pending action that stays so was interrupted: what came of it, Discord's audit log tells.
          * @enum {unknown}
@@ -2745,6 +2766,35 @@ export interface components {
             permission: string;
             allowed: boolean;
             reasons: components["schemas"]["Reason"][];
+        };
+        /** Viewer */
+        Viewer: {
+            /** @description A Discord id */
+            user_id: string;
+            name: string;
+        };
+        /**
+         * Viewers
+         * @description The other people who show the same subject now.
+         */
+        Viewers: {
+            /** @enum {unknown} */
+            action: "viewers";
+            /** @description A Discord id */
+            guild_id: string;
+            subject: string;
+            viewers: components["schemas"]["Viewer"][];
+        };
+        /**
+         * Viewing
+         * @description What a browser shows of a guild that it follows; None: nothing any more that others should know of.
+         */
+        Viewing: {
+            /** @enum {unknown} */
+            action: "viewing";
+            /** @description A Discord id */
+            guild_id: string;
+            subject: string | null;
         };
         /**
          * VoiceStateData

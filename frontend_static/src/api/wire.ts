@@ -11,11 +11,14 @@ export type Refusal = Schemas['ErrorMessage']
 export type ToGateway =
   | Pick<Schemas['KeepAlive'], 'action'>
   | Schemas['Unsubscribe']
+  | Schemas['Viewing']
   | (Omit<Schemas['Subscribe'], 'cursor'> & Partial<Pick<Schemas['Subscribe'], 'cursor'>>)
 
 export type FromGateway =
   | Schemas['Subscribed']
   | Schemas['EventMessage']
+  | Schemas['NoticeMessage']
+  | Schemas['Viewers']
   | Schemas['KeptAlive']
   | Schemas['ErrorMessage']
 
