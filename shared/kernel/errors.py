@@ -3,7 +3,8 @@
 AppError
 ├── InvalidInputError 400           ├── ConflictError 409
 ├── UnauthenticatedError 401        │   ├── SettingsChangedError
-│   ├── AccessTokenExpiredError     │   └── BatchChangedError, KeyReusedError, RequestRunningError
+│   ├── AccessTokenExpiredError     │   ├── AlreadyUndoneError, NotUndoableError, ChangedSinceError
+│   │                               │   └── BatchChangedError, KeyReusedError, RequestRunningError
 │   ├── LoginEndedError             ├── StaleViewError 412, PayloadTooLargeError 413
 │   ├── RefreshRejectedError        ├── RateLimitedError 429
 │   └── GrantRevokedError           │   └── DiscordBusyError
@@ -158,6 +159,22 @@ class KeyReusedError(ConflictError):
 
 class RequestRunningError(ConflictError):
     code, message = "request_running", "This very request is being carried out."
+
+
+class AlreadyUndoneError(ConflictError):
+    code, message = "already_undone", "This has been undone already."
+
+
+class NotUndoableError(ConflictError):
+    """`details.why` is the code of what stands in the way."""
+
+    code, message = "not_undoable", "This cannot be undone."
+
+
+class ChangedSinceError(ConflictError):
+    """`details.changed` holds the fields that are not as the action left them, as they are now."""
+
+    code, message = "changed_since", "Something has changed since: undoing this would undo that, too."
 
 
 class StaleViewError(AppError):

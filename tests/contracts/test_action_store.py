@@ -11,6 +11,7 @@ from shared.config.sections import AwsConfig
 from shared.features.actions.model import Action, ActionKind, Outcome, Target, TargetKind
 from shared.features.actions.ports import ActionStore
 from shared.features.actions.table import ActionTable
+from shared.kernel.errors import ConflictError, NotFoundError
 from shared.kernel.snowflakes import Snowflake
 from tests.factories.events import a_batch_id
 from tests.fakes.actions import FakeActions
@@ -90,6 +91,38 @@ def test_actions_are_found_by_their_target(actions: ActionStore, guild_id: Snowf
     actions.put(there)
 
     assert actions.page_of_target(guild_id, "70", before=None, limit=9).items == [here]
+
+
+def test_one_action_takes_another_back_and_no_second_one_does(actions: ActionStore, guild_id: Snowflake) -> None:
+    action = an_action(guild_id, 1)
+    actions.put(action)
+
+    actions.mark_undone(guild_id, action.id, "first")
+    actions.mark_undone(guild_id, action.id, "first")
+    with pytest.raises(ConflictError):
+        actions.mark_undone(guild_id, action.id, "second")
+    actions.unmark_undone(guild_id, action.id, "second")
+
+    assert actions.find(guild_id, action.id) == replace(action, undone_by="first")
+    assert actions.page(guild_id, before=None, limit=9, actor_id=None, kind=None).items[0].undone_by == "first"
+
+
+def test_what_did_not_take_it_back_leaves_the_way_free(actions: ActionStore, guild_id: Snowflake) -> None:
+    action = an_action(guild_id, 1)
+    actions.put(action)
+    actions.mark_undone(guild_id, action.id, "first")
+
+    actions.unmark_undone(guild_id, action.id, "first")
+    actions.mark_undone(guild_id, action.id, "second")
+
+    assert actions.find(guild_id, action.id).undone_by == "second"
+
+
+def test_an_action_that_is_not_there_is_not_found_and_not_taken_back(actions: ActionStore, guild_id: Snowflake) -> None:
+    with pytest.raises(NotFoundError):
+        actions.find(guild_id, a_batch_id(1))
+    with pytest.raises(ConflictError):
+        actions.mark_undone(guild_id, a_batch_id(1), "first")
 
 
 def test_another_guild_sees_nothing(actions: ActionStore, guild_id: Snowflake) -> None:

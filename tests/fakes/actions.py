@@ -1,6 +1,9 @@
 """The action store in memory, held to the same contract as the table."""
 
+from msgspec.structs import replace
+
 from shared.features.actions.model import Action, ActionKind, ActionPage
+from shared.kernel.errors import ConflictError, NotFoundError
 from shared.kernel.snowflakes import Snowflake
 
 
@@ -10,6 +13,22 @@ class FakeActions:
 
     def put(self, action: Action) -> None:
         self.stored[action.guild_id, action.id] = action
+
+    def find(self, guild_id: Snowflake, action_id: str) -> Action:
+        if (guild_id, action_id) not in self.stored:
+            raise NotFoundError
+        return self.stored[guild_id, action_id]
+
+    def mark_undone(self, guild_id: Snowflake, action_id: str, by: str) -> None:
+        action = self.stored.get((guild_id, action_id))
+        if action is None or action.undone_by not in (None, by):
+            raise ConflictError
+        self.put(replace(action, undone_by=by))
+
+    def unmark_undone(self, guild_id: Snowflake, action_id: str, by: str) -> None:
+        action = self.stored.get((guild_id, action_id))
+        if action is not None and action.undone_by == by:
+            self.put(replace(action, undone_by=None))
 
     def page(
         self,

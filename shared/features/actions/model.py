@@ -68,13 +68,14 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
 class Intention(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody is about to do; `before` holds the fields that it will change. Never message content.
 
-    `case` is the number of the case that it belongs to.
+    `case` is the number of the case that it belongs to, `undoes` the id of the action that it takes back.
     """
 
     guild_id: Snowflake
     actor_id: Snowflake
     actor_name: str | None = None
     case: int | None = None
+    undoes: str | None = None
     kind: ActionKind
     target: Target
     reason: str | None = None
@@ -83,13 +84,14 @@ class Intention(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Action(Intention, frozen=True, kw_only=True):
-    """`id` is a ULID of its moment; `code` says why it failed."""
+    """`id` is a ULID of its moment; `code` says why it failed; `undone_by` is the action that takes it back."""
 
     id: str
     at: datetime
     request_id: str
     outcome: Outcome
     code: str | None = None
+    undone_by: str | None = None
 
 
 class ActionPage(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,15 @@ class ActionStore(Protocol):
     def put(self, action: Action) -> None:
         """Store an action, in place of an earlier state of it."""
 
+    def find(self, guild_id: Snowflake, action_id: str) -> Action:
+        """Return an action as it is now; raise `NotFoundError`."""
+
+    def mark_undone(self, guild_id: Snowflake, action_id: str, by: str) -> None:
+        """Say which action takes this one back; raise `ConflictError` where another one does already."""
+
+    def unmark_undone(self, guild_id: Snowflake, action_id: str, by: str) -> None:
+        """Say that this one did not; nothing happens where another one is named."""
+
     def page(
         self,
         guild_id: Snowflake,

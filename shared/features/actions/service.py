@@ -10,7 +10,7 @@ from msgspec.structs import asdict, replace
 
 from shared.features.actions.model import Action, Intention, Outcome
 from shared.features.actions.ports import ActionStore
-from shared.kernel.errors import AppError, StoreUnavailableError
+from shared.kernel.errors import AlreadyUndoneError, AppError, ConflictError, StoreUnavailableError
 from shared.kernel.tracing import request_id
 from shared.kernel.ulids import make_ulid
 
@@ -41,7 +41,8 @@ class ActionLog:
         """Record the intention, let it be carried out, and record the outcome.
 
         Nothing is carried out that cannot be recorded: raise `StoreUnavailableError` then. A function that dies in the
-        middle leaves a pending action behind.
+        middle leaves a pending action behind. What takes another action back is the only one that does: raise
+        `AlreadyUndoneError`.
         """
         now = self._clock()
         recording = Recording(
@@ -55,6 +56,7 @@ class ActionLog:
         )
         self._store.put(recording.action)
         try:
+            self._claim(recording.action)
             yield recording
         except AppError as error:
             self._end(recording, Outcome.FAILED, error.code)
@@ -64,11 +66,20 @@ class ActionLog:
             raise
         self._end(recording, Outcome.DONE, None)
 
+    def _claim(self, action: Action) -> None:
+        if action.undoes is not None:
+            try:
+                self._store.mark_undone(action.guild_id, action.undoes, action.id)
+            except ConflictError as error:
+                raise AlreadyUndoneError from error
+
     def _end(self, recording: Recording, outcome: Outcome, code: str | None) -> None:
         recording.note(outcome=outcome, code=code)
         action = recording.action
         with suppress(StoreUnavailableError):  # it stays pending: what was done is not undone for it
             self._store.put(action)
+            if action.undoes is not None and outcome is Outcome.FAILED:
+                self._store.unmark_undone(action.guild_id, action.undoes, action.id)
         log.info(
             "action.ended",
             extra={

@@ -1,13 +1,17 @@
 """The table `actions`: by guild, and by what was acted on."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
 
 from shared.adapters.dynamodb import store_errors
 from shared.adapters.queries import read_page
 from shared.config.sections import AwsConfig
 from shared.features.actions.model import Action, ActionKind, ActionPage
 from shared.kernel import json
+from shared.kernel.errors import ConflictError, NotFoundError
 from shared.kernel.snowflakes import Snowflake
 
 if TYPE_CHECKING:
@@ -28,6 +32,30 @@ class ActionTable:
     def put(self, action: Action) -> None:
         with store_errors():
             self._client.put_item(TableName=self._table, Item=_item(action))
+
+    def find(self, guild_id: Snowflake, action_id: str) -> Action:
+        with store_errors():
+            answer = self._client.get_item(TableName=self._table, Key=_key(guild_id, action_id), ConsistentRead=True)
+        if "Item" not in answer:
+            raise NotFoundError
+        return _read(answer["Item"])
+
+    def mark_undone(self, guild_id: Snowflake, action_id: str, by: str) -> None:
+        self._update(guild_id, action_id, by, "SET undone_by = :by", "attribute_not_exists(undone_by)")
+
+    def unmark_undone(self, guild_id: Snowflake, action_id: str, by: str) -> None:
+        with suppress(ConflictError):
+            self._update(guild_id, action_id, by, "REMOVE undone_by", "undone_by = :by")
+
+    def _update(self, guild_id: Snowflake, action_id: str, by: str, change: str, condition: str) -> None:
+        with store_errors():
+            self._client.update_item(
+                TableName=self._table,
+                Key=_key(guild_id, action_id),
+                UpdateExpression=change,
+                ConditionExpression=f"attribute_exists(id) AND (undone_by = :by OR {condition})",
+                ExpressionAttributeValues={":by": {"S": by}},
+            )
 
     def page(
         self,
@@ -88,11 +116,14 @@ def _target(guild_id: Snowflake, target_id: str) -> str:
     return f"{guild_id}#{target_id}"
 
 
+def _key(guild_id: Snowflake, action_id: str) -> dict[str, Any]:
+    return {"guild_id": {"S": str(guild_id)}, "id": {"S": action_id}}
+
+
 def _item(action: Action) -> dict[str, Any]:
-    """What can be asked for stands beside the action, which is one JSON text."""
+    """What can be asked for, or changes later, stands beside the action, which is one JSON text."""
     return {
-        "guild_id": {"S": str(action.guild_id)},
-        "id": {"S": action.id},
+        **_key(action.guild_id, action.id),
         "target": {"S": _target(action.guild_id, action.target.id)},
         "actor_id": {"S": str(action.actor_id)},
         "kind": {"S": action.kind},
@@ -102,7 +133,8 @@ def _item(action: Action) -> dict[str, Any]:
 
 
 def _read(item: dict[str, Any]) -> Action:
-    return _action.decode(item["action"]["S"])
+    action = _action.decode(item["action"]["S"])
+    return replace(action, undone_by=item["undone_by"]["S"]) if "undone_by" in item else action
 
 
 def _seconds(moment: datetime) -> int:

@@ -1,10 +1,11 @@
 """Whatever becomes of an action, it is on record."""
 
 import pytest
+from msgspec.structs import replace
 
 from shared.features.actions.model import Action, ActionKind, Intention, Outcome, Target, TargetKind
 from shared.features.actions.service import ActionLog
-from shared.kernel.errors import DiscordUnavailableError, StoreUnavailableError
+from shared.kernel.errors import AlreadyUndoneError, DiscordUnavailableError, StoreUnavailableError
 from shared.kernel.snowflakes import Snowflake
 from tests.fakes.actions import FakeActions
 from tests.fakes.clock import FakeClock
@@ -83,3 +84,47 @@ def test_what_was_done_is_not_refused_because_its_outcome_could_not_be_recorded(
         pass
 
     assert only(store).outcome is Outcome.PENDING
+
+
+def a_done_action(store: FakeActions) -> Action:
+    with a_log(store).recorded(INTENTION):
+        pass
+    return only(store)
+
+
+def test_what_takes_an_action_back_is_named_there() -> None:
+    store = FakeActions()
+    first = a_done_action(store)
+
+    with ActionLog(store, FakeClock(), lambda: 8).recorded(replace(INTENTION, undoes=first.id)) as recording:
+        assert store.find(first.guild_id, first.id).undone_by == recording.action.id
+
+    assert store.find(first.guild_id, first.id).undone_by == recording.action.id
+
+
+def test_a_second_one_is_refused_before_anything_is_done() -> None:
+    store = FakeActions()
+    first = a_done_action(store)
+    with ActionLog(store, FakeClock(), lambda: 8).recorded(replace(INTENTION, undoes=first.id)):
+        pass
+
+    with (
+        pytest.raises(AlreadyUndoneError),
+        ActionLog(store, FakeClock(), lambda: 9).recorded(replace(INTENTION, undoes=first.id)),
+    ):
+        pytest.fail("it was let in")
+
+    assert {action.outcome for action in store.stored.values()} == {Outcome.DONE, Outcome.FAILED}
+
+
+def test_what_failed_leaves_the_way_free_for_another_try() -> None:
+    store = FakeActions()
+    first = a_done_action(store)
+
+    with (
+        pytest.raises(DiscordUnavailableError),
+        ActionLog(store, FakeClock(), lambda: 8).recorded(replace(INTENTION, undoes=first.id)),
+    ):
+        raise DiscordUnavailableError
+
+    assert store.find(first.guild_id, first.id).undone_by is None
