@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from redis import Redis
 
     from shared.features.actions.carrying_out import GuildChanges
+    from shared.features.enforcement.service import Enforcement
     from shared.features.notices.service import Notices
     from shared.features.settings.service import SettingsService
     from shared.wiring.discord import DiscordWiring
@@ -62,3 +63,9 @@ class CaseworkWiring:
         watchers = WatcherTable(self._dynamodb, self._aws, self._event_buckets)
         postman = WebSocketApi(self._aws, self._gateway, timeout_seconds=NOTICE_SECONDS, attempts=1)
         return Notices(watchers, postman, self._clock)
+
+    @cached_property
+    def enforcement(self) -> "Enforcement":
+        from shared.features.enforcement.service import Enforcement
+
+        return Enforcement()

@@ -15,13 +15,15 @@ from shared.kernel.snowflakes import Snowflake
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """`who` is set where the route's access needs a login, `guild` and `guild_access` where it needs a guild's.
 
-    `user_agent` is what the browser says of itself; `if_match` the header of that name, empty without one.
+    `user_agent` is what the browser says of itself; `if_match` and `idempotency_key` the headers of these names, empty
+    without one.
     """
 
     services: Services
     cookies: Mapping[str, str]
     user_agent: str = ""
     if_match: str = ""
+    idempotency_key: str = ""
     who: Caller | None = None
     guild: Snowflake | None = None
     guild_access: GuildAccess | None = None

@@ -71,6 +71,7 @@ def _call(route: Route, services: Services, request: Request, path: dict[str, st
         cookies=parse_cookies(request.headers.get("cookie", "")),
         user_agent=request.headers.get("user-agent", ""),
         if_match=request.headers.get("if-match", ""),
+        idempotency_key=request.headers.get("idempotency-key", ""),
         who=who,
     )
     if who is None or route.needs is None:

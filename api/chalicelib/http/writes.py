@@ -1,5 +1,6 @@
 """What every write at Discord has in common."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from shared.kernel.errors import (
     RoleTooHighError,
     StaleViewError,
 )
+from shared.kernel.ulids import make_ulid
 
 READ_ERRORS: Final = (DiscordBusyError, DiscordApiError, DiscordTokenRejectedError, NotFoundError)
 WRITE_ERRORS: Final = (
@@ -39,6 +41,13 @@ class ReasonQuery(msgspec.Struct, frozen=True, kw_only=True):
 def author_of(call: Call, reason: str | None) -> Author:
     """Return the caller as the one who changes something in the guild of the path."""
     return Author(user_id=call.user_id, guild_id=call.guild_id, reason=reason)
+
+
+def act_key(call: Call) -> str:
+    """Return what tells this request's act apart: what is sent again, whenever that is, is one act."""
+    if call.idempotency_key:
+        return f"web:{call.user_id}:{call.idempotency_key}"
+    return f"act:{make_ulid(int(call.services.clock().timestamp() * 1000), secrets.randbits(80))}"
 
 
 def unchanged_for(call: Call) -> Callable[[Any], None]:

@@ -10,6 +10,7 @@ from chalicelib.routes import (
     bans,
     channels,
     conversations,
+    enforcement,
     events,
     explainer,
     gaps,
@@ -33,6 +34,7 @@ ROUTES: tuple[Route, ...] = tuple(
         *(logins, account, guilds, access, events, gaps, activity, actions, gateway, settings, health),
         *(snapshots, channels, overwrites, lockdown, roles, explainer),
         *(members, bans, conversations, audit_log, invites, webhooks),
+        *(enforcement,),
     )
     for route in module.routes.declared
 )

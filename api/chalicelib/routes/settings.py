@@ -9,8 +9,11 @@ import msgspec
 from chalicelib.http.call import Call
 from chalicelib.http.declaration import Access, Routes
 from chalicelib.routes.access import check_grants, grants_changed
+from chalicelib.routes.enforcement import check_enforcement
 from shared.features.access.model import GuildPermission
 from shared.features.access.settings import AccessSettings
+from shared.features.enforcement.settings import FEATURE as ENFORCEMENT
+from shared.features.enforcement.settings import EnforcementSettings
 from shared.features.events.settings import FEATURE as EVENTS
 from shared.features.events.settings import EventSettings
 from shared.features.messages.settings import MessageSettings
@@ -49,6 +52,7 @@ class Editable(msgspec.Struct, frozen=True, kw_only=True):
 SETTINGS: Final = {
     "messages": Editable(kind=MessageSettings, change=GuildPermission.MANAGE_SETTINGS),
     EVENTS: Editable(kind=EventSettings, change=GuildPermission.MANAGE_SETTINGS, of_bot=True),
+    ENFORCEMENT: Editable(kind=EnforcementSettings, change=GuildPermission.MANAGE_SETTINGS, check=check_enforcement),
     "access": Editable(
         kind=AccessSettings, change=GuildPermission.MANAGE_ACCESS, check=check_grants, changed=grants_changed
     ),

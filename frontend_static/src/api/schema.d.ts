@@ -998,6 +998,57 @@ export interface paths {
         patch: operations["edit_webhook"];
         trace?: never;
     };
+    "/api/guilds/{guild_id}/acts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what an act would do, without doing it; what stands in its way is among the answer's refusals. */
+        post: operations["preview_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry out an act: it leaves a case. Roles need `manage-roles` as well. */
+        post: operations["take_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/ladder/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a warn ladder would have done on the guild's own warns. */
+        post: operations["preview_ladder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1033,8 +1084,45 @@ export interface components {
             events: components["schemas"]["ExportedEvents"];
         };
         /**
+         * ActPreview
+         * @description What an act would do, and to whom.
+         *
+         *         `refusals` empty: it would be done. `notice`: the direct message that they would get, None for none. `ends`: the
+         *         numbers of cases whose running sanction this one takes the place of. `irreversible`: codes of what cannot be undone
+         *         (`messages_deleted`, `member_removed`, `message_sent`, `timeout_overwritten`).
+         */
+        ActPreview: {
+            user: components["schemas"]["Person"] | null;
+            member: boolean;
+            refusals: components["schemas"]["Refusal"][];
+            until: string | null;
+            notice: string | null;
+            ladder: components["schemas"]["LadderStep"] | null;
+            ends: number[];
+            undoable: boolean;
+            irreversible: string[];
+            previous_cases: number;
+        };
+        /** ActRequest */
+        ActRequest: {
+            act: components["schemas"]["NoteAct"] | components["schemas"]["WarnAct"] | components["schemas"]["TimeoutAct"] | components["schemas"]["TimeoutEndAct"] | components["schemas"]["KickAct"] | components["schemas"]["BanAct"] | components["schemas"]["SoftbanAct"] | components["schemas"]["UnbanAct"] | components["schemas"]["NickAct"] | components["schemas"]["RolesGiveAct"] | components["schemas"]["RolesTakeAct"];
+        };
+        /**
+         * ActResult
+         * @description `follow_up` is the ladder's case, `ladder_refusal` why the ladder could not do what it was to do.
+         *
+         *         `notified` is None where nobody was to be told, False where they cannot be.
+         */
+        ActResult: {
+            case: components["schemas"]["Case"];
+            follow_up: components["schemas"]["Case"] | null;
+            notified: boolean | null;
+            /** @default null */
+            ladder_refusal: components["schemas"]["Refusal"] | null;
+        };
+        /**
          * Action
-         * @description `id` is a ULID of its moment; `code` says why it failed.
+         * @description `id` is a ULID of its moment; `code` says why it failed; `undone_by` is the action that takes it back.
          */
         Action: {
             /** @description A Discord id */
@@ -1045,6 +1133,8 @@ export interface components {
             actor_name: string | null;
             /** @default null */
             case: number | null;
+            /** @default null */
+            undoes: string | null;
             kind: components["schemas"]["ActionKind"];
             target: components["schemas"]["Target"];
             /** @default null */
@@ -1059,6 +1149,8 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
             /** @default null */
             code: string | null;
+            /** @default null */
+            undone_by: string | null;
         };
         /**
          * ActionKind
@@ -1094,6 +1186,27 @@ export interface components {
             hours: components["schemas"]["HourActivity"][];
             counted_until: string | null;
         };
+        /**
+         * Appeal
+         * @description What the person says to a case, once, and what they were answered.
+         */
+        Appeal: {
+            at: string;
+            text: string;
+            /** @default open */
+            state: components["schemas"]["AppealState"];
+            /** @default null */
+            answer: string | null;
+            /** @default null */
+            answered_by: components["schemas"]["Named"] | null;
+            /** @default null */
+            answered_at: string | null;
+        };
+        /**
+         * AppealState
+         * @enum {unknown}
+         */
+        AppealState: "accepted" | "open" | "rejected";
         /**
          * AttachedFile
          * @description `size` in bytes.
@@ -1174,6 +1287,26 @@ export interface components {
             truncated: boolean;
         };
         /**
+         * BanAct
+         * @description `seconds`: lifted by the clock after so long; None: for good.
+         */
+        BanAct: {
+            /** @enum {unknown} */
+            type: "ban";
+            /** @description A Discord id */
+            user_id: string;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            notify: boolean | null;
+            /** @default false */
+            hidden: boolean;
+            /** @default 0 */
+            delete_message_seconds: number;
+            /** @default null */
+            seconds: number | null;
+        };
+        /**
          * BanPage
          * @description By rising user id. A page may hold fewer than asked for, even none, and still have a next one.
          */
@@ -1235,6 +1368,87 @@ export interface components {
             /** @default null */
             reason: string | null;
         };
+        /**
+         * Case
+         * @description A case as it is now. `revision` counts its changes from 1; `entries` are their places in the guild's log.
+         *
+         *         `cause` is the number of the case that led to this one; `code` says why a failed one failed; `action_id` names the
+         *         action that can be undone.
+         */
+        Case: {
+            /** @description A Discord id */
+            guild_id: string;
+            kind: components["schemas"]["CaseKind"];
+            source: components["schemas"]["CaseSource"];
+            user: components["schemas"]["Named"] | null;
+            moderator: components["schemas"]["Named"] | null;
+            /** @default null */
+            reason: string | null;
+            at: string;
+            /** @default pending */
+            state: components["schemas"]["CaseState"];
+            /** @default null */
+            expires_at: string | null;
+            /** @default false */
+            hidden: boolean;
+            /** @default {} */
+            details: Record<string, never>;
+            /** @default null */
+            cause: number | null;
+            /** @default null */
+            job_id: string | null;
+            /** @default null */
+            audit_entry_id: string | null;
+            number: number;
+            revision: number;
+            entries: number[];
+            /** @default null */
+            code: string | null;
+            /** @default null */
+            action_id: string | null;
+            /** @default [] */
+            notes: components["schemas"]["CaseNote"][];
+            /** @default [] */
+            evidence: components["schemas"]["Evidence"][];
+            /** @default [] */
+            links: number[];
+            /** @default null */
+            ending: components["schemas"]["Ending"] | null;
+            /** @default null */
+            appeal: components["schemas"]["Appeal"] | null;
+            /** @default null */
+            deleted_at: string | null;
+        };
+        /**
+         * CaseKind
+         * @enum {unknown}
+         */
+        CaseKind: "ban" | "kick" | "nick" | "note" | "purge" | "roles_give" | "roles_take" | "softban" | "timeout" | "timeout_end" | "unban" | "warn";
+        /**
+         * CaseNote
+         * @description `hidden`: the person whom the case is about never sees it. `id` is a ULID.
+         */
+        CaseNote: {
+            id: string;
+            at: string;
+            author: components["schemas"]["Named"];
+            text: string;
+            hidden: boolean;
+            /** @default null */
+            edited_at: string | null;
+        };
+        /**
+         * CaseSource
+         * @description Where it was done: in the browser, by slash command, by a job, by the warn ladder, by a clock, or in Discord.
+         * @enum {unknown}
+         */
+        CaseSource: "command" | "discord" | "job" | "ladder" | "timer" | "web";
+        /**
+         * CaseState
+         * @description A case is opened before anything is done; one that stays pending was interrupted.
+         * @enum {unknown}
+         */
+        CaseState: "done" | "failed" | "pending";
         /**
          * ChannelData
          * @description The data of channel_create, channel_update and channel_delete.
@@ -1512,6 +1726,24 @@ export interface components {
             renamed: components["schemas"]["EmojiRename"][];
         };
         /**
+         * EndedBy
+         * @description Why a sanction, or a warn's weight, is over before anybody looked.
+         * @enum {unknown}
+         */
+        EndedBy: "expired" | "lifted" | "superseded" | "undone";
+        /**
+         * Ending
+         * @description `by` is None where a clock ended it; `case` is the number of the case that did it, where one did.
+         */
+        Ending: {
+            at: string;
+            why: components["schemas"]["EndedBy"];
+            /** @default null */
+            by: components["schemas"]["Named"] | null;
+            /** @default null */
+            case: number | null;
+        };
+        /**
          * Erased
          * @description How many of each were erased; in `events` the user was made unrecognisable, and content of theirs removed.
          */
@@ -1575,6 +1807,37 @@ export interface components {
             live_cursor: string | null;
         };
         /**
+         * Evidence
+         * @description `id` is a ULID. What a message said, and a file's bytes, are kept apart, sealed; `sha256` is theirs, in hex.
+         */
+        Evidence: {
+            id: string;
+            kind: components["schemas"]["EvidenceKind"];
+            at: string;
+            author: components["schemas"]["Named"];
+            /** @default true */
+            hidden: boolean;
+            /** @default  */
+            title: string;
+            /** @default null */
+            url: string | null;
+            /** @default null */
+            channel_id: string | null;
+            /** @default null */
+            message_id: string | null;
+            /** @default null */
+            size: number | null;
+            /** @default null */
+            content_type: string | null;
+            /** @default null */
+            sha256: string | null;
+        };
+        /**
+         * EvidenceKind
+         * @enum {unknown}
+         */
+        EvidenceKind: "file" | "link" | "message";
+        /**
          * Explanation
          * @description A verdict for every permission; in each the last reason decides, those before it are what it overrules.
          */
@@ -1603,6 +1866,18 @@ export interface components {
             values: Record<string, never>;
             version: number;
             schema: Record<string, never>;
+        };
+        /**
+         * Firing
+         * @description What a step would have done after the warn of this number, which was the `warns`th that counted.
+         */
+        Firing: {
+            case: number;
+            at: string;
+            user: components["schemas"]["Named"];
+            warns: number;
+            kind: components["schemas"]["StepKind"];
+            seconds: number | null;
         };
         /**
          * Gap
@@ -1837,6 +2112,51 @@ export interface components {
             /** @enum {unknown} */
             action: "kept-alive";
             timestamp: number;
+        };
+        /** KickAct */
+        KickAct: {
+            /** @enum {unknown} */
+            type: "kick";
+            /** @description A Discord id */
+            user_id: string;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            notify: boolean | null;
+            /** @default false */
+            hidden: boolean;
+        };
+        /**
+         * LadderReport
+         * @description `firings`: newest first, `total` of them, of which the latest are listed.
+         *
+         *         `warns` were looked through, from `since` on; `complete` is False where there are more than are looked through.
+         */
+        LadderReport: {
+            since: string;
+            warns: number;
+            complete: boolean;
+            total: number;
+            firings: components["schemas"]["Firing"][];
+        };
+        /**
+         * LadderStep
+         * @description What the ladder adds after this warn, which is the `warns`th that counts.
+         */
+        LadderStep: {
+            warns: number;
+            kind: components["schemas"]["CaseKind"];
+            /** @default null */
+            seconds: number | null;
+        };
+        /**
+         * LadderTrial
+         * @description `days`: how far back the guild's own warns are looked through.
+         */
+        LadderTrial: {
+            ladder: components["schemas"]["Step"][];
+            /** @default 90 */
+            days: components["schemas"]["TrialDays"];
         };
         /**
          * ListedMember
@@ -2238,6 +2558,15 @@ export interface components {
             truncated: boolean;
         };
         /**
+         * Named
+         * @description A user as they were called then.
+         */
+        Named: {
+            /** @description A Discord id */
+            user_id: string;
+            name: string;
+        };
+        /**
          * NewBan
          * @description `delete_message_seconds`: what they wrote in so many last seconds goes as well.
          */
@@ -2327,6 +2656,39 @@ export interface components {
             name: string;
             /** @default null */
             reason: string | null;
+        };
+        /**
+         * NickAct
+         * @description None takes the nick away.
+         */
+        NickAct: {
+            /** @enum {unknown} */
+            type: "nick";
+            /** @description A Discord id */
+            user_id: string;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            notify: boolean | null;
+            /** @default false */
+            hidden: boolean;
+            nick: string | null;
+        };
+        /**
+         * NoteAct
+         * @description Write something down about a user; nothing is done, and nobody is told.
+         */
+        NoteAct: {
+            /** @enum {unknown} */
+            type: "note";
+            /** @description A Discord id */
+            user_id: string;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            notify: boolean | null;
+            /** @default false */
+            hidden: boolean;
         };
         /**
          * NoticeMessage
@@ -2419,7 +2781,7 @@ export interface components {
          */
         Problem: {
             /** @enum {unknown} */
-            code: "access_denied" | "access_token_expired" | "batch_changed" | "bot_timeout" | "bot_unavailable" | "command_expired" | "command_interrupted" | "conflict" | "csrf_rejected" | "discord_busy" | "discord_conflict" | "discord_forbidden" | "discord_grant_revoked" | "discord_invalid" | "discord_not_found" | "discord_refused" | "discord_token_rejected" | "discord_unavailable" | "forbidden" | "guild_forbidden" | "idempotency_key_reused" | "internal_error" | "invalid_input" | "login_ended" | "method_not_allowed" | "not_found" | "payload_too_large" | "permission_missing" | "rate_limited" | "refresh_rejected" | "request_running" | "role_too_high" | "route_not_found" | "seal_broken" | "segment_unreadable" | "session_invalid" | "settings_changed" | "stale_view" | "state_invalid" | "store_unavailable" | "unauthenticated" | "unavailable" | "unknown_action" | "unsupported_media_type";
+            code: "access_denied" | "access_token_expired" | "already_undone" | "batch_changed" | "bot_timeout" | "bot_unavailable" | "changed_since" | "command_expired" | "command_interrupted" | "conflict" | "csrf_rejected" | "discord_busy" | "discord_conflict" | "discord_forbidden" | "discord_grant_revoked" | "discord_invalid" | "discord_not_found" | "discord_refused" | "discord_token_rejected" | "discord_unavailable" | "forbidden" | "guild_forbidden" | "idempotency_key_reused" | "internal_error" | "invalid_input" | "login_ended" | "method_not_allowed" | "not_found" | "not_undoable" | "payload_too_large" | "permission_missing" | "rate_limited" | "refresh_rejected" | "request_running" | "role_too_high" | "route_not_found" | "seal_broken" | "segment_unreadable" | "session_invalid" | "settings_changed" | "stale_view" | "state_invalid" | "store_unavailable" | "unauthenticated" | "unavailable" | "unknown_action" | "unsupported_media_type";
             message: string;
             request_id: string;
             /** @default null */
@@ -2563,9 +2925,65 @@ export interface components {
             managed: boolean;
             administrator: boolean;
         };
+        /**
+         * RolesGiveAct
+         * @description `seconds`: taken again by the clock after so long.
+         */
+        RolesGiveAct: {
+            /** @enum {unknown} */
+            type: "roles_give";
+            /** @description A Discord id */
+            user_id: string;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            notify: boolean | null;
+            /** @default false */
+            hidden: boolean;
+            role_ids: string[];
+            /** @default null */
+            seconds: number | null;
+        };
+        /**
+         * RolesTakeAct
+         * @description `seconds`: given back by the clock after so long.
+         */
+        RolesTakeAct: {
+            /** @enum {unknown} */
+            type: "roles_take";
+            /** @description A Discord id */
+            user_id: string;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            notify: boolean | null;
+            /** @default false */
+            hidden: boolean;
+            role_ids: string[];
+            /** @default null */
+            seconds: number | null;
+        };
         /** SessionExchange */
         SessionExchange: {
             session: string;
+        };
+        /**
+         * SoftbanAct
+         * @description Ban and lift it at once: a kick that deletes what they wrote.
+         */
+        SoftbanAct: {
+            /** @enum {unknown} */
+            type: "softban";
+            /** @description A Discord id */
+            user_id: string;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            notify: boolean | null;
+            /** @default false */
+            hidden: boolean;
+            /** @default 86400 */
+            delete_message_seconds: number;
         };
         /**
          * Stage
@@ -2573,6 +2991,25 @@ export interface components {
          * @enum {unknown}
          */
         Stage: "administrator" | "cannot_send" | "cannot_view" | "everyone_overwrite" | "member_overwrite" | "owner" | "role_overwrites" | "roles" | "timeout";
+        /**
+         * Step
+         * @description The `warns`th warn within so many days leads to this. A timeout needs `seconds`; a ban without is for good.
+         */
+        Step: {
+            warns: number;
+            within_days: number;
+            kind: components["schemas"]["StepKind"];
+            /** @default null */
+            seconds: number | null;
+            /** @default 0 */
+            delete_message_seconds: number;
+        };
+        /**
+         * StepKind
+         * @description What warns may lead to; the values are those of `CaseKind`.
+         * @enum {unknown}
+         */
+        StepKind: "ban" | "kick" | "softban" | "timeout";
         /**
          * StoredEvent
          * @description An event with its place in the guild's history; a cursor sorts by time and looks like a ULID.
@@ -2685,6 +3122,20 @@ export interface components {
             url: string;
             expires_in: number;
         };
+        /** TimeoutAct */
+        TimeoutAct: {
+            /** @enum {unknown} */
+            type: "timeout";
+            /** @description A Discord id */
+            user_id: string;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            notify: boolean | null;
+            /** @default false */
+            hidden: boolean;
+            seconds: number;
+        };
         /**
          * TimeoutBody
          * @description Until when the member may not speak; None: they may again.
@@ -2693,6 +3144,19 @@ export interface components {
             until: string | null;
             /** @default null */
             reason: string | null;
+        };
+        /** TimeoutEndAct */
+        TimeoutEndAct: {
+            /** @enum {unknown} */
+            type: "timeout_end";
+            /** @description A Discord id */
+            user_id: string;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            notify: boolean | null;
+            /** @default false */
+            hidden: boolean;
         };
         /**
          * TreeBranch
@@ -2726,6 +3190,24 @@ export interface components {
             rate_limit_per_user: number;
             is_private: boolean;
             is_locked: boolean;
+        };
+        /**
+         * TrialDays
+         * @enum {unknown}
+         */
+        TrialDays: 90 | 365;
+        /** UnbanAct */
+        UnbanAct: {
+            /** @enum {unknown} */
+            type: "unban";
+            /** @description A Discord id */
+            user_id: string;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            notify: boolean | null;
+            /** @default false */
+            hidden: boolean;
         };
         /** Unsubscribe */
         Unsubscribe: {
@@ -2821,6 +3303,24 @@ export interface components {
             stream: boolean;
             /** @default false */
             video: boolean;
+        };
+        /**
+         * WarnAct
+         * @description `counts_for`: how long it counts for the ladder, in seconds; None: as the settings say.
+         */
+        WarnAct: {
+            /** @enum {unknown} */
+            type: "warn";
+            /** @description A Discord id */
+            user_id: string;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            notify: boolean | null;
+            /** @default false */
+            hidden: boolean;
+            /** @default null */
+            counts_for: number | null;
         };
         /**
          * WebhookEdit
@@ -10322,6 +10822,330 @@ export interface operations {
                 };
             };
             /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActPreview"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_busy, rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_act: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActResult"];
+                };
+            };
+            /** @description discord_invalid, invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_forbidden, guild_forbidden, permission_missing, role_too_high */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_not_found, not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, discord_conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description stale_view */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_busy, rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_ladder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LadderTrial"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderReport"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;

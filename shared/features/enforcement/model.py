@@ -8,6 +8,7 @@ import msgspec
 from shared.features.actions.authors import Why
 from shared.features.cases.model import Case, CaseKind
 from shared.features.members.people import Person
+from shared.features.snapshots.refusals import Refusal
 from shared.kernel.snowflakes import Snowflake
 
 LONGEST_DELETION: Final = 604_800  # seconds; discord.com/developers/docs/resources/guild#create-guild-ban
@@ -106,14 +107,6 @@ AnyAct = (
 )
 
 
-class Refusal(msgspec.Struct, frozen=True, kw_only=True):
-    """Why an act would be refused: an error's code, its words in English, and its details."""
-
-    code: str
-    message: str
-    details: dict[str, object] | None = None
-
-
 class LadderStep(msgspec.Struct, frozen=True, kw_only=True):
     """What the ladder adds after this warn, which is the `warns`th that counts."""
 
@@ -143,8 +136,16 @@ class ActPreview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ActResult(msgspec.Struct, frozen=True, kw_only=True):
-    """`follow_up` is the ladder's case; `notified` is None where nobody was to be told, False where they cannot be."""
+    """`follow_up` is the ladder's case, `ladder_refusal` why the ladder could not do what it was to do.
+
+    `notified` is None where nobody was to be told, False where they cannot be.
+    """
 
     case: Case
     follow_up: Case | None
     notified: bool | None
+    ladder_refusal: Refusal | None = None
+
+
+class ActRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    act: AnyAct

@@ -69,6 +69,7 @@ def test_each_features_settings_need_their_own_permission() -> None:
 
     assert change == {
         "access": GuildPermission.MANAGE_ACCESS,
+        "enforcement": GuildPermission.MANAGE_SETTINGS,
         "events": GuildPermission.MANAGE_SETTINGS,
         "messages": GuildPermission.MANAGE_SETTINGS,
     }
