@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-import aiohttp
 from websockets.exceptions import InvalidURI
 from websockets.uri import parse_uri
 
@@ -34,6 +33,9 @@ from bot_worker.health.server import HealthServer, Looks
 from bot_worker.members.index import MemberIndex
 from bot_worker.members.table import MemberTable, open_member_table
 from bot_worker.metrics.timed_backend import TimedBackend
+from bot_worker.moderation.bots import OwnBots
+from bot_worker.moderation.desk import ModerationDesk
+from bot_worker.moderation.parts import ModerationParts
 from bot_worker.pipeline.backoff import Backoff
 from bot_worker.pipeline.batch_ids import BatchIds
 from bot_worker.pipeline.batcher import BatchLimits
@@ -112,7 +114,7 @@ class Worker:
         self._backfill = self._make_backfill()
         self._members = MemberIndex(members, lambda: self._fleet, now=self._now, now_ms=now_ms)
         self._dynamodb = dynamodb_client(config.aws)
-        self._requests = self._limited(config.redis_url)
+        self._requests = limited_requests(config.redis_url, config.bot_id, config.discord_api_url)
         self._shards = self._make_shards(timing)
         self._fleet = self._shards.fleet
         places = Places(self._fleet)
@@ -120,6 +122,10 @@ class Worker:
         self._settings = GuildSettings(
             SettingsTable(self._dynamodb, config.aws), self._wanted, places.guild_ids, self._backoff()
         )
+        self._guilds = GuildReader(self._fleet)
+        own_bots = OwnBots(asyncio.get_running_loop(), self._guilds, self._members)
+        self._desk = ModerationDesk(config, self._dynamodb, own_bots)
+        self._moderation = self._make_moderation()
         self._commands = self._make_commands()
         self._link = self._make_link()
         self._monitor = Monitor(
@@ -139,13 +145,15 @@ class Worker:
             link = tasks.create_task(self._part("link", self._link.run()))
             settings = tasks.create_task(self._part("settings", self._settings.run()))
             members = tasks.create_task(self._part("members", self._members.run()))
+            moderation = tasks.create_task(self._part("moderation", self._moderation.run()))
             listening = tasks.create_task(self._part("discord", self._run_shards()))
             await self._stop.wait()
             log.info("worker.stopping")
             await self._commands.finish(seconds=COMMANDS_SECONDS)
-            for task in (listening, backfill):
+            self._desk.close()
+            for task in (moderation, listening, backfill):
                 task.cancel()
-            await asyncio.wait([listening, backfill])
+            await asyncio.wait([moderation, listening, backfill])
             await self._drain()
             self._link.close()
             await asyncio.wait([link], timeout=CLOSE_SECONDS)
@@ -244,9 +252,6 @@ class Worker:
             make_backoff=self._backoff,
         )
 
-    def _limited(self, redis_url: str | None) -> aiohttp.TraceConfig | None:
-        return limited_requests(redis_url, self._config.bot_id, self._config.discord_api_url) if redis_url else None
-
     def _make_bot(self, start: Start, shard_count: int) -> Bot:
         def capture(event: Event) -> None:
             self._capture(event, may_repeat=not self._shards.is_certain(start.shard_id))
@@ -269,10 +274,13 @@ class Worker:
         if self._wanted.should_record(event):
             self._pipeline.capture(event, may_repeat=may_repeat)
 
+    def _make_moderation(self) -> ModerationParts:
+        return ModerationParts({}, now=self._now, make_backoff=self._backoff)
+
     def _make_commands(self) -> Execution:
         answers = Answers(
             self._fleet,
-            GuildReader(self._fleet),
+            self._guilds,
             self._settings,
             EffectRunner(self._fleet),
             self._members,
@@ -289,12 +297,12 @@ class Worker:
 
     def _make_link(self) -> Link:
         try:
-            parse_uri(self._config.gateway_url)
+            parse_uri(self._config.gateway.url)
         except InvalidURI:
             raise CannotRunError("GATEWAY_URL is not the URL of a WebSocket.") from None
         return Link(
             LinkProtocol(self._identity(), random=random.random),
-            url=self._config.gateway_url,
+            url=self._config.gateway.url,
             token=self._mint_token,
             execute=self._commands.execute,
             now=self._now,

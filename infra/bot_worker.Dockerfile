@@ -24,8 +24,8 @@ EXPOSE 3002
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import http.client, os, sys; c = http.client.HTTPConnection('127.0.0.1', int(os.environ['HEALTH_PORT']), timeout=4); c.request('GET', '/healthz'); sys.exit(c.getresponse().status != 200)"]
 
-# It is told by its environment (.env.example): BOT_ID, GATEWAY_URL, SECRETS_ID, AWS_DEFAULT_REGION, and TABLE_PREFIX and
-# EVENT_BUCKETS as the API and the gateway's functions have them.
+# It is told by its environment (.env.example): BOT_ID, GATEWAY_URL, REDIS_URL, FRONTEND_URL, SECRETS_ID, AWS_DEFAULT_REGION,
+# and TABLE_PREFIX and EVENT_BUCKETS as the API and the gateway's functions have them.
 # SIGTERM drains: give it 30 seconds before SIGKILL.
 STOPSIGNAL SIGTERM
 CMD ["python", "-m", "bot_worker"]

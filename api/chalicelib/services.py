@@ -219,7 +219,7 @@ class Services:
 
         config = self.config
         return DiscordWiring(
-            discord=config.discord,
+            api_url=config.discord.api_url,
             bot_id=config.bot_id,
             bot_token=config.discord_token,
             redis=self._redis,
@@ -231,12 +231,13 @@ class Services:
     @cached_property
     def administration(self) -> "AdministrationWiring":
         """What people change in their guilds at Discord."""
+        from shared.features.logins.names import name_in
         from shared.wiring.administration import AdministrationWiring
 
         return AdministrationWiring(
             self.discord,
             log=lambda: self.action_log,
-            accounts=lambda: self.accounts,
+            name_of=lambda user_id: name_in(self.accounts, user_id),
             settings=lambda: self.settings,
             clock=self.clock,
         )

@@ -17,7 +17,7 @@ _GENERAL: Final = ("JWT_ACCESS_EXPIRATION", "JWT_REFRESH_EXPIRATION", "DISCORD_O
 SECRETS: Final = {
     "api": ("DISCORD_CLIENT_SECRET", "DISCORD_BOT_TOKEN", "JWT_SECRET", "JWT_REFRESH_SECRET", *ENCRYPTION_KEYS),
     "gateway": ("DISCORD_CLIENT_SECRET", *ENCRYPTION_KEYS, "BOT_LINK_SECRET"),
-    "bot": ("DISCORD_BOT_TOKEN", "BOT_LINK_SECRET"),
+    "bot": ("DISCORD_BOT_TOKEN", "BOT_LINK_SECRET", *ENCRYPTION_KEYS),
 }
 """Which secrets each process gets, through a secret of its own in Secrets Manager."""
 

@@ -65,18 +65,20 @@ class BotConfig(msgspec.Struct, frozen=True, kw_only=True):
     `live_interval` is the same while somebody watches the event's guild.
     `health_host` is where the health check listens: in a container it must be reached from outside (0.0.0.0).
     `shard_count` is None where Discord's recommendation counts.
-    With `redis_url`, discord.py draws on the fleet's budget of requests.
+    The first of `encryption_keys` encrypts, all of them decrypt. What people are sent links to is at `frontend_url`.
     """
 
     aws: AwsConfig
-    gateway_url: str
+    gateway: GatewayConfig
     discord_api_url: str
     discord_gateway_url: str
     discord_cdn_url: str
     discord_token: str
     bot_id: Snowflake
     bot_link_secret: str
-    redis_url: str | None
+    redis_url: str
+    frontend_url: str
+    encryption_keys: tuple[bytes, ...]
     shard_count: int | None
     spool_path: str
     batch_interval: timedelta
@@ -135,14 +137,16 @@ def read_bot_config(variables: Mapping[str, str]) -> BotConfig:
     env = Environment(variables)
     config = BotConfig(
         aws=read_aws(env),
-        gateway_url=env.url("GATEWAY_URL", "ws", "wss"),
+        gateway=read_gateway(env),
         discord_api_url=env.url("DISCORD_API_URL", "http", "https", default="https://discord.com/api/v10"),
         discord_gateway_url=env.url("DISCORD_GATEWAY_URL", "ws", "wss", default="wss://gateway.discord.gg"),
         discord_cdn_url=env.url("DISCORD_CDN_URL", "http", "https", default="https://cdn.discordapp.com"),
         discord_token=env.text("DISCORD_BOT_TOKEN"),
         bot_id=env.snowflake("BOT_ID"),
         bot_link_secret=env.secret("BOT_LINK_SECRET"),
-        redis_url=env.optional_url("REDIS_URL", "redis", "rediss"),
+        redis_url=env.url("REDIS_URL", "redis", "rediss"),
+        frontend_url=env.url("FRONTEND_URL", "http", "https"),
+        encryption_keys=env.keys("ENCRYPTION_KEY", "ENCRYPTION_KEY_PREVIOUS"),
         shard_count=env.count_or_auto("SHARD_COUNT"),
         spool_path=env.text("SPOOL_PATH", "spool.db"),
         batch_interval=env.duration("BATCH_INTERVAL", "5s"),

@@ -5,16 +5,15 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shared.kernel.errors import NotFoundError
 from shared.kernel.snowflakes import Snowflake
 
 if TYPE_CHECKING:
+    from shared.config.sections import DiscordConfig
     from shared.features.actions.carrying_out import GuildChanges
     from shared.features.actions.service import ActionLog
     from shared.features.channels.service import ChannelService
     from shared.features.explainer.service import Explainer
     from shared.features.lockdown.service import LockdownService
-    from shared.features.logins.ports import AccountStore
     from shared.features.overwrites.service import OverwriteService
     from shared.features.roles.service import RoleService
     from shared.features.settings.service import SettingsService
@@ -23,20 +22,23 @@ if TYPE_CHECKING:
 
 
 class AdministrationWiring:
-    """A request builds what it uses; `log`, `accounts` and `settings` make the parts that their names say."""
+    """A request builds what it uses; `log` and `settings` make the parts that their names say.
+
+    `name_of` says how a user is called in Discord's audit log.
+    """
 
     def __init__(
         self,
         discord: "DiscordWiring",
         *,
         log: "Callable[[], ActionLog]",
-        accounts: "Callable[[], AccountStore]",
+        name_of: Callable[[Snowflake], str],
         settings: "Callable[[], SettingsService]",
         clock: Callable[[], datetime],
     ) -> None:
         self._discord = discord
         self._log = log
-        self._accounts = accounts
+        self._name_of = name_of
         self._settings = settings
         self._clock = clock
 
@@ -76,14 +78,8 @@ class AdministrationWiring:
 
         return LockdownService(self._discord.scenes, self._settings(), self.changes, self._clock)
 
-    def overview(self, guild_id: Snowflake, user_id: Snowflake) -> "DiscordGuild":
+    def overview(self, guild_id: Snowflake, user_id: Snowflake, discord: "DiscordConfig") -> "DiscordGuild":
         """Return a guild as Discord has it, and where a user stands there."""
         from shared.features.snapshots.views import overview_of
 
-        return overview_of(self._discord.scenes.of(guild_id, user_id), self._discord.config)
-
-    def _name_of(self, user_id: Snowflake) -> str:
-        try:
-            return self._accounts().load(user_id).profile.username
-        except NotFoundError:  # erased a moment ago
-            return "somebody"
+        return overview_of(self._discord.scenes.of(guild_id, user_id), discord)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from shared.config.sections import DiscordConfig
+from shared.kernel.errors import DiscordNotFoundError
 from shared.kernel.snowflakes import Snowflake
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class DiscordWiring:
     def __init__(
         self,
         *,
-        discord: DiscordConfig,
+        api_url: str,
         bot_id: Snowflake,
         bot_token: str,
         redis: "Redis",
@@ -33,7 +33,7 @@ class DiscordWiring:
         bots: "Callable[[], Bots]",
         clock: Callable[[], datetime],
     ) -> None:
-        self.config = discord
+        self._api_url = api_url
         self._bot_id = bot_id
         self._bot_token = bot_token
         self._redis = redis
@@ -52,7 +52,7 @@ class DiscordWiring:
         limits = Limits()
         redis = connect(self._redis_url, timeout_seconds=LIMITER_SECONDS, retries=0)
         store = shared_permits(redis, str(self._bot_id), uuid4().hex, limits)
-        return DiscordClient(HttpTransport(self.config.api_url, self._bot_token), FleetLimiter(store, limits))
+        return DiscordClient(HttpTransport(self._api_url, self._bot_token), FleetLimiter(store, limits))
 
     @cached_property
     def snapshots(self) -> "Snapshots":
@@ -71,3 +71,12 @@ class DiscordWiring:
         from shared.features.snapshots.service import Scenes
 
         return Scenes(self.snapshots, KnownMembers(self._bots, self.client, self._bot_id), self._clock)
+
+    def name_of(self, user_id: Snowflake) -> str:
+        """Ask Discord how a user is called, who may never have logged in here."""
+        from shared.adapters.discord.resources.users import Users
+
+        try:
+            return Users(self.client).get(user_id).username
+        except DiscordNotFoundError:
+            return "somebody"

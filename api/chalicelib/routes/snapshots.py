@@ -15,4 +15,4 @@ routes = Routes("guilds")
 )
 def read_discord_guild(call: Call, path: GuildPath) -> DiscordGuild:
     """Read a guild as Discord has it, with what the user and the bot may do there."""
-    return call.services.administration.overview(path.guild_id, call.user_id)
+    return call.services.administration.overview(path.guild_id, call.user_id, call.services.config.discord)

@@ -23,7 +23,7 @@ from infra.operations.rotate_key import rotate
 from shared.kernel.errors import AppError
 
 KEY, PREVIOUS = ENCRYPTION_KEYS
-_HOLDERS: Final = ("api", "lambdas")  # the parts that encrypt
+_HOLDERS: Final = ("api", "lambdas", "bot")  # the parts that encrypt; further workers are called bot-2 and so on
 _GRACE_SECONDS: Final = 10.0
 
 
@@ -81,9 +81,9 @@ def _hand_out(endpoint: str, file: Path) -> None:
 
 def _restart_holders(home: Home) -> None:
     """End them; their supervisor starts them again within a second or two, and they read their secrets then."""
-    for name in _HOLDERS:
-        part = read_record(home)["parts"][name]
-        processes.end(int(part["pid"]), str(part["started"]), _GRACE_SECONDS)
+    for name, part in read_record(home)["parts"].items():
+        if name.partition("-")[0] in _HOLDERS:
+            processes.end(int(part["pid"]), str(part["started"]), _GRACE_SECONDS)
 
 
 def _in_a_stack_that_stands_still(home: Home, terminal: Terminal, file: Path) -> int:

@@ -30,6 +30,9 @@ def environment(folder: Path, discord: SimulatorProcess, gateway_url: str, **cha
         "DISCORD_BOT_TOKEN": discord.bot_token,
         "BOT_ID": discord.client_id,
         "BOT_LINK_SECRET": SECRET,
+        "ENCRYPTION_KEY": "5e" * 32,
+        "FRONTEND_URL": "http://localhost:4200",
+        "REDIS_URL": "redis://127.0.0.1:9/0",  # nobody listens there: a worker goes on without
         "SPOOL_PATH": str(folder / "spool.db"),
         "BATCH_INTERVAL": "1s",  # the shortest that the configuration knows
         "HEALTH_PORT": "0",

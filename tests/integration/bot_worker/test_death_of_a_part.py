@@ -15,7 +15,7 @@ from bot_worker.pipeline.spool.spool import open_spool
 from bot_worker.shards.model import LeaseTiming
 from bot_worker.worker import Worker, now_ms
 from shared.config.processes import BotConfig
-from shared.config.sections import AwsConfig
+from shared.config.sections import AwsConfig, GatewayConfig
 from shared.kernel.buckets import BucketPlan
 from shared.kernel.snowflakes import Snowflake
 from tests.fixtures.strict_gateway import SECRET, StrictGateway
@@ -27,14 +27,16 @@ def _config(folder: Path, gateway_url: str) -> BotConfig:
         aws=AwsConfig(region="us-east-1", endpoint_url="http://127.0.0.1:9", table_prefix="guildhall-"),
         shard_count=None,
         event_buckets=BucketPlan.parse("4"),
-        gateway_url=gateway_url,
+        gateway=GatewayConfig(url=gateway_url, management_url="http://127.0.0.1:9"),
         discord_api_url="http://127.0.0.1:9/api/v10",
         discord_gateway_url="ws://127.0.0.1:9/gateway",
         discord_cdn_url="http://127.0.0.1:9/cdn",
         discord_token="x",
         bot_id=Snowflake(9),
         bot_link_secret=SECRET,
-        redis_url=None,
+        redis_url="redis://127.0.0.1:9/0",
+        frontend_url="http://127.0.0.1:9",
+        encryption_keys=(b"k" * 32,),
         spool_path=str(folder / "spool.db"),
         batch_interval=timedelta(seconds=1),
         health_host="127.0.0.1",
@@ -61,6 +63,7 @@ async def test_a_spool_that_breaks_ends_the_worker_and_the_pipeline_is_named(
         worker = Worker(config, spool, members, None, stop, worker_id="w", timing=LeaseTiming())
         living = asyncio.create_task(worker.live())
         await strict_gateway.until(lambda: len(strict_gateway.registered) == 1)
+        await worker._backfill.sessions.load()  # the worker's own has come to its end by then, one query before ours
 
         await spool.database.close()
         worker._pipeline.capture(an_event(1))

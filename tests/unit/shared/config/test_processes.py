@@ -8,6 +8,9 @@ BOT = {
     "DISCORD_BOT_TOKEN": "a.b.c",
     "BOT_ID": "175928847299117063",
     "BOT_LINK_SECRET": "s" * 32,
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "FRONTEND_URL": "http://localhost:4200",
+    "ENCRYPTION_KEY": "0a" * 32,
 }
 
 
