@@ -13,6 +13,7 @@ from infra.discord_sim.control import (
     messages,
     overview,
     time,
+    users,
     voice,
 )
 from infra.discord_sim.control.desk import Desk
@@ -25,6 +26,6 @@ def setup(app: web.Application, simulator: Simulator, life: Life | None) -> None
     """Serve the control API under `/control`; the gateway must be there already."""
     desk = Desk(simulator=simulator, hub=app[HUB], sockets=app[SOCKETS], life=life)
     sub = web.Application(middlewares=[guarded])
-    for part in (overview, messages, members, voice, guilds, channels, commands, gateway, faults, time):
+    for part in (overview, messages, members, voice, guilds, channels, commands, users, gateway, faults, time):
         part.add_routes(sub.router, desk)
     app.add_subapp("/control", sub)

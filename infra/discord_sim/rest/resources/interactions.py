@@ -11,7 +11,7 @@ from infra.discord_sim.rest.routes import Access, Answer, Routes
 from infra.discord_sim.world import render
 from infra.discord_sim.world.actions import interactions
 from infra.discord_sim.world.actions.drafts import Draft
-from infra.discord_sim.world.actions.interactions import CallbackType
+from infra.discord_sim.world.actions.interaction_answers import CallbackType
 from infra.discord_sim.world.model import Interaction
 
 routes = Routes()

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from infra.discord_sim.world.actions import changes as change_set
+from infra.discord_sim.world.actions import command_forms
 from infra.discord_sim.world.error_codes import Code
 from infra.discord_sim.world.errors import error, invalid_form
 from infra.discord_sim.world.model import Application, ApplicationCommand
@@ -101,6 +102,9 @@ def overwrite(
     wanted = {(one.name, one.type) for one in drafts}
     if len(wanted) != len(drafts):
         raise invalid_form("", "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique")
+    for draft in drafts:
+        _check(draft)
+    application.command_overwrites += 1
     for old in registered(world, application, guild_id):
         if (old.name, old.type) not in wanted:
             del world.commands[old.id]
@@ -120,9 +124,11 @@ def delete(world: World, command: ApplicationCommand) -> None:
 
 
 def _check(draft: CommandDraft) -> None:
-    if draft.type is CommandType.CHAT_INPUT and not draft.description:
-        raise invalid_form("description", "BASE_TYPE_REQUIRED", "This field is required")
     if draft.type is not CommandType.CHAT_INPUT:
+        command_forms.check_menu(draft.name, draft.description, draft.options)
         return
-    if draft.name != draft.name.lower() or not draft.name.replace("-", "").replace("_", "").isalnum():
-        raise invalid_form("name", "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
+    localized = {
+        "name_localizations": draft.name_localizations,
+        "description_localizations": draft.description_localizations,
+    }
+    command_forms.check_slash(draft.name, draft.description, draft.options, localized)

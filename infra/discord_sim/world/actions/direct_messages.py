@@ -23,6 +23,13 @@ def open_with(world: World, actor: Actor, user_id: int) -> Channel:
     return channel
 
 
+def check_open(world: World, actor: Actor, channel: Channel) -> None:
+    """Raise 50007 where the other one of a direct message lets nobody write, or has blocked whoever writes."""
+    others = (world.users[each] for each in channel.recipients if each != actor.user_id)
+    if channel.type is ChannelType.DM and any(user.closed_dms for user in others):
+        raise error(Code.CANNOT_DM_USER)
+
+
 def shown_to(world: World, channel: Channel, viewer_id: int) -> render.Payload:
     """Show a direct message as one of the two sees it: only the other is a recipient."""
     payload = render.channel(world, channel)

@@ -1,14 +1,14 @@
 """Interactions: a person uses a command or a button, the application answers, and may follow up for 15 minutes."""
 
 from datetime import timedelta
-from enum import IntEnum
 from typing import Any
 
 import msgspec
 
 from infra.discord_sim.world import render
-from infra.discord_sim.world.actions import deletions, drafts, messages
+from infra.discord_sim.world.actions import deletions, drafts, interaction_answers, messages
 from infra.discord_sim.world.actions.drafts import Draft
+from infra.discord_sim.world.actions.interaction_answers import CallbackType, InteractionType
 from infra.discord_sim.world.error_codes import Code
 from infra.discord_sim.world.errors import error, invalid_form
 from infra.discord_sim.world.kinds import MessageType
@@ -19,28 +19,6 @@ from infra.discord_sim.world.world import World
 _FIRST_ANSWER = timedelta(seconds=3)
 _TOKEN_LIFETIME = timedelta(minutes=15)
 _EPHEMERAL, _LOADING = 1 << 6, 1 << 7
-
-
-class InteractionType(IntEnum):
-    """What a person did."""
-
-    PING = 1
-    APPLICATION_COMMAND = 2
-    MESSAGE_COMPONENT = 3
-    APPLICATION_COMMAND_AUTOCOMPLETE = 4
-    MODAL_SUBMIT = 5
-
-
-class CallbackType(IntEnum):
-    """How an application answers."""
-
-    PONG = 1
-    CHANNEL_MESSAGE_WITH_SOURCE = 4
-    DEFERRED_CHANNEL_MESSAGE_WITH_SOURCE = 5
-    DEFERRED_UPDATE_MESSAGE = 6
-    UPDATE_MESSAGE = 7
-    APPLICATION_COMMAND_AUTOCOMPLETE_RESULT = 8
-    MODAL = 9
 
 
 _ON_A_MESSAGE = frozenset({CallbackType.DEFERRED_UPDATE_MESSAGE, CallbackType.UPDATE_MESSAGE})
@@ -85,7 +63,9 @@ def answer(
         raise error(Code.UNKNOWN_INTERACTION)
     if kind in _ON_A_MESSAGE and interaction.message_id is None:
         raise invalid_form("type", "BASE_TYPE_CHOICES", "This interaction has no message to update")
+    interaction_answers.check(interaction, kind, data)
     message = _first_message(world, interaction, kind, draft)
+    interaction.answers += 1
     interaction.answered_at = world.clock.now()
     interaction.response_type = kind
     interaction.response_data = data
@@ -111,7 +91,10 @@ def follow_up(world: World, interaction: Interaction, draft: Draft) -> Message:
     if waiting is not None:
         return edit(world, waiting, draft)
     drafts.check(draft)
-    return _post(world, interaction, draft)
+    message = _post(world, interaction, draft)
+    interaction.answers += 1
+    interaction.follow_up_ids.append(message.id)
+    return message
 
 
 def message_of(world: World, interaction: Interaction, message_id: int | None) -> Message:
@@ -131,6 +114,8 @@ def edit(world: World, message: Message, draft: Draft) -> Message:
     messages.fill(world, message, draft, anyone=False)
     message.flags = message.flags & ~_LOADING | kept
     message.edited_at = None if was_waiting else world.clock.now()
+    if message.interaction_id is not None and message.interaction_id in world.interactions:
+        world.interactions[message.interaction_id].answers += 1
     if message.ephemeral_for is None:
         messages.tell_updated(world, message)
     return message
@@ -174,9 +159,7 @@ def _post(world: World, interaction: Interaction, draft: Draft) -> Message:
         author_id=world.applications[interaction.application_id].bot_id,
         application_id=interaction.application_id,
         interaction_id=interaction.id,
-        type=MessageType.CHAT_INPUT_COMMAND
-        if interaction.type == InteractionType.APPLICATION_COMMAND
-        else MessageType.DEFAULT,
+        type=_type_of_answer(interaction),
         ephemeral_for=interaction.user_id if draft.flags & _EPHEMERAL else None,
     )
     messages.fill(world, message, draft, anyone=False)
@@ -185,3 +168,10 @@ def _post(world: World, interaction: Interaction, draft: Draft) -> Message:
     else:
         world.messages.setdefault(channel.id, {})[message.id] = message
     return message
+
+
+def _type_of_answer(interaction: Interaction) -> MessageType:
+    if interaction.type != InteractionType.APPLICATION_COMMAND:
+        return MessageType.DEFAULT
+    is_menu = interaction.data.get("type", 1) != 1
+    return MessageType.CONTEXT_MENU_COMMAND if is_menu else MessageType.CHAT_INPUT_COMMAND

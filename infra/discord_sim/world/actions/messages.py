@@ -1,7 +1,7 @@
 """Writing in a channel: send, edit, and what both need."""
 
 from infra.discord_sim.world import checks, permissions, render
-from infra.discord_sim.world.actions import automod_screen, drafts, mentions, slowmode
+from infra.discord_sim.world.actions import automod_screen, direct_messages, drafts, mentions, slowmode
 from infra.discord_sim.world.actions.drafts import Draft
 from infra.discord_sim.world.audit import Actor
 from infra.discord_sim.world.error_codes import Code
@@ -104,6 +104,7 @@ def _check_may_send(world: World, actor: Actor, channel: Channel, draft: Draft) 
     if draft.tts:
         needed |= Permission.SEND_TTS_MESSAGES
     checks.require_in_channel(world, channel, actor, needed)
+    direct_messages.check_open(world, actor, channel)
     if channel.thread is not None and channel.thread.locked:
         checks.require_in_channel(world, channel, actor, Permission.MANAGE_THREADS)
     if channel.thread is not None:

@@ -27,7 +27,10 @@ class ApplicationCommand(msgspec.Struct, kw_only=True):
 
 
 class Interaction(msgspec.Struct, kw_only=True):
-    """A person's use of a command, component or modal. `data` is in Discord's form."""
+    """A person's use of a command, component or modal. `data` is in Discord's form.
+
+    `answers` counts the first answer, what followed it, and its edits.
+    """
 
     id: int
     application_id: int
@@ -43,3 +46,5 @@ class Interaction(msgspec.Struct, kw_only=True):
     response_type: int | None = None
     response_message_id: int | None = None
     response_data: dict[str, Any] = {}
+    follow_up_ids: list[int] = []
+    answers: int = 0

@@ -4,7 +4,10 @@ import msgspec
 
 
 class User(msgspec.Struct, kw_only=True):
-    """A Discord account. One without `bot` is a person; `email` makes a person one who can log in."""
+    """A Discord account. One without `bot` is a person; `email` makes a person one who can log in.
+
+    `closed_dms`: nobody can send them a direct message.
+    """
 
     id: int
     username: str
@@ -20,10 +23,14 @@ class User(msgspec.Struct, kw_only=True):
     mfa_enabled: bool = False
     email: str | None = None
     verified: bool = True
+    closed_dms: bool = False
 
 
 class Application(msgspec.Struct, kw_only=True):
-    """An OAuth2 application and its bot user (same id, as Discord gives since 2016)."""
+    """An OAuth2 application and its bot user (same id, as Discord gives since 2016).
+
+    `command_overwrites` counts how often all its commands of a place were replaced.
+    """
 
     id: int
     name: str
@@ -37,6 +44,7 @@ class Application(msgspec.Struct, kw_only=True):
     verify_key: str = ""
     redirect_uris: list[str] = []
     interactions_endpoint_url: str | None = None
+    command_overwrites: int = 0
 
 
 class Presence(msgspec.Struct, kw_only=True):

@@ -3,7 +3,8 @@
 from typing import Any
 
 from infra.discord_sim.world.actions import interactions
-from infra.discord_sim.world.actions.interactions import InteractionType, Use
+from infra.discord_sim.world.actions.interaction_answers import InteractionType
+from infra.discord_sim.world.actions.interactions import Use
 from infra.discord_sim.world.model import Interaction
 from tests.contracts.discord_openapi.visitor import Visitor
 from tests.unit.infra.discord_sim.worlds import BOT, CHANNEL, GUILD, MEMBER

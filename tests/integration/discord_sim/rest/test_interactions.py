@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from infra.discord_sim.world.actions import interactions
-from infra.discord_sim.world.actions.interactions import InteractionType, Use
+from infra.discord_sim.world.actions.interaction_answers import InteractionType
+from infra.discord_sim.world.actions.interactions import Use
 from infra.discord_sim.world.model import Interaction
 from tests.integration.discord_sim.rest.served import Served
 from tests.unit.infra.discord_sim.worlds import BOT, CHANNEL, GUILD, MEMBER
