@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from shared.features.actions.carrying_out import GuildChanges
     from shared.features.enforcement.service import Enforcement
+    from shared.features.jobs.service import JobService
     from shared.features.notices.service import Notices
     from shared.features.settings.service import SettingsService
     from shared.wiring.discord import DiscordWiring
@@ -69,3 +70,9 @@ class CaseworkWiring:
         from shared.features.enforcement.service import Enforcement
 
         return Enforcement()
+
+    @cached_property
+    def jobs(self) -> "JobService":
+        from shared.features.jobs.service import JobService
+
+        return JobService()

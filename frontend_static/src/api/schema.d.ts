@@ -1049,6 +1049,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guilds/{guild_id}/jobs/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whom or what a job would concern, who or what is left out and why, and how long it would take. */
+        post: operations["preview_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a guild's jobs of the last 90 days, the newest first. */
+        get: operations["list_jobs"];
+        put?: never;
+        /** Start a job, or put it before somebody else, where the guild wants two people for it. */
+        post: operations["start_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a job, with how far it is. */
+        get: operations["read_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/jobs/{job_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what came of each user so far; of a purge there are none: its case says what it did. */
+        get: operations["list_job_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/jobs/{job_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody else's job begin. */
+        post: operations["approve_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a job: one that runs stops before the next member, and what it did stays done. */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1360,6 +1463,27 @@ export interface components {
             items: components["schemas"]["WorkerAnswer"][];
         };
         /**
+         * BulkAct
+         * @description An act without whom it is done to; of the last three fields each act has those that the single one has.
+         *
+         *         `seconds` of a warn: how long it counts. `notify`: tell each by direct message, which is slow.
+         */
+        BulkAct: {
+            kind: components["schemas"]["BulkKind"];
+            /** @default null */
+            reason: string | null;
+            /** @default false */
+            notify: boolean;
+            /** @default false */
+            hidden: boolean;
+            /** @default null */
+            seconds: number | null;
+            /** @default null */
+            delete_message_seconds: number | null;
+            /** @default null */
+            role_ids: string[] | null;
+        };
+        /**
          * BulkDeletion
          * @description 2 to 100 messages, none of them older than 14 days.
          */
@@ -1367,6 +1491,41 @@ export interface components {
             message_ids: string[];
             /** @default null */
             reason: string | null;
+        };
+        /**
+         * BulkKind
+         * @description What can be done to many at once; the values are those of `CaseKind`.
+         * @enum {unknown}
+         */
+        BulkKind: "ban" | "kick" | "note" | "roles_give" | "roles_take" | "softban" | "timeout" | "timeout_end" | "unban" | "warn";
+        /**
+         * BulkPreview
+         * @description Who it would be done to, who not and why, and how long Discord's limits make it take.
+         *
+         *         `unreadable`: what in the pasted text is neither an id nor a mention. `irreversible`: codes as in `ActPreview`.
+         */
+        BulkPreview: {
+            targets: components["schemas"]["BulkTarget"][];
+            skipped: components["schemas"]["SkippedTarget"][];
+            unreadable: string[];
+            seconds: number;
+            undoable: boolean;
+            irreversible: string[];
+        };
+        /**
+         * BulkTarget
+         * @description Somebody in a preview; `name` is None for who is no member.
+         */
+        BulkTarget: {
+            /** @description A Discord id */
+            user_id: string;
+            name: string | null;
+        };
+        /** BulkWork */
+        BulkWork: {
+            /** @enum {unknown} */
+            type: "bulk";
+            act: components["schemas"]["BulkAct"];
         };
         /**
          * Case
@@ -2102,6 +2261,97 @@ export interface components {
             created_at: string | null;
             expires_at: string | null;
         };
+        /**
+         * Job
+         * @description A job as it is now; `id` is a ULID of its moment. `code` says why it failed; `case` is the number of a purge's.
+         *
+         *         `cancelled_by` asked it to stop: while it runs it stops before the next member, or the next messages.
+         */
+        Job: {
+            id: string;
+            /** @description A Discord id */
+            guild_id: string;
+            work: components["schemas"]["BulkWork"] | components["schemas"]["PurgeWork"];
+            author: components["schemas"]["Named"];
+            created_at: string;
+            state: components["schemas"]["JobState"];
+            progress: components["schemas"]["JobProgress"];
+            seconds: number;
+            /** @default null */
+            approve_until: string | null;
+            /** @default null */
+            approved_by: components["schemas"]["Named"] | null;
+            /** @default null */
+            cancelled_by: components["schemas"]["Named"] | null;
+            /** @default null */
+            started_at: string | null;
+            /** @default null */
+            ended_at: string | null;
+            /** @default null */
+            code: string | null;
+            /** @default null */
+            case: number | null;
+        };
+        /**
+         * JobPage
+         * @description Newest first.
+         */
+        JobPage: {
+            items: components["schemas"]["Job"][];
+            next_cursor: string | null;
+        };
+        /**
+         * JobPreview
+         * @description `needs_approval`: somebody else who moderates has to approve the job within a day.
+         */
+        JobPreview: {
+            bulk: components["schemas"]["BulkPreview"] | null;
+            purge: components["schemas"]["PurgePreview"] | null;
+            needs_approval: boolean;
+        };
+        /**
+         * JobProgress
+         * @description How many of a job's `total` users have had their turn, and what came of it; of a purge: what `purge` says.
+         */
+        JobProgress: {
+            /** @default 0 */
+            total: number;
+            /** @default 0 */
+            done: number;
+            /** @default 0 */
+            skipped: number;
+            /** @default 0 */
+            failed: number;
+            /** @default null */
+            purge: components["schemas"]["PurgeProgress"] | null;
+        };
+        /**
+         * JobResult
+         * @description What came of one user: the number of their case, or why nothing was done.
+         */
+        JobResult: {
+            /** @description A Discord id */
+            user_id: string;
+            name: string | null;
+            state: components["schemas"]["ResultState"];
+            /** @default null */
+            case: number | null;
+            /** @default null */
+            refusal: components["schemas"]["Refusal"] | null;
+        };
+        /**
+         * JobResults
+         * @description In the order in which the users were given.
+         */
+        JobResults: {
+            items: components["schemas"]["JobResult"][];
+            next_cursor: string | null;
+        };
+        /**
+         * JobState
+         * @enum {unknown}
+         */
+        JobState: "awaiting_approval" | "cancelled" | "done" | "expired" | "failed" | "queued" | "running";
         /** KeepAlive */
         KeepAlive: {
             /** @enum {unknown} */
@@ -2577,6 +2827,19 @@ export interface components {
             reason: string | null;
         };
         /**
+         * NewBulk
+         * @description At most 1,000 users: by id, and by the ids and mentions in a pasted text.
+         */
+        NewBulk: {
+            /** @enum {unknown} */
+            type: "bulk";
+            act: components["schemas"]["BulkAct"];
+            /** @default [] */
+            user_ids: string[];
+            /** @default  */
+            text: string;
+        };
+        /**
          * NewChannel
          * @description A channel to create, with a name; a text channel unless `type` says otherwise.
          */
@@ -2608,6 +2871,10 @@ export interface components {
             /** @default null */
             reason: string | null;
         };
+        /** NewJob */
+        NewJob: {
+            work: components["schemas"]["NewBulk"] | components["schemas"]["NewPurge"];
+        };
         /**
          * NewMessageBody
          * @description What the bot is to say. It notifies nobody but those in `mention_user_ids` and `mention_role_ids`.
@@ -2622,6 +2889,19 @@ export interface components {
             mention_role_ids: string[];
             /** @default null */
             reason: string | null;
+        };
+        /**
+         * NewPurge
+         * @description `filter` says which messages go.
+         */
+        NewPurge: {
+            /** @enum {unknown} */
+            type: "purge";
+            filter: components["schemas"]["PurgeFilter"];
+            /** @default null */
+            reason: string | null;
+            /** @default false */
+            hidden: boolean;
         };
         /**
          * NewRole
@@ -2823,6 +3103,118 @@ export interface components {
             permissions: string;
         };
         /**
+         * PurgeChannel
+         * @description What was found in a channel; `slow` are those older than 14 days, which go one by one.
+         *
+         *         `refusal`: nothing is deleted there, and why. `is_complete`: it was looked through to the end of what is asked for.
+         */
+        PurgeChannel: {
+            /** @description A Discord id */
+            channel_id: string;
+            name: string;
+            /** @default 0 */
+            scanned: number;
+            /** @default 0 */
+            fast: number;
+            /** @default 0 */
+            slow: number;
+            /** @default true */
+            is_complete: boolean;
+            /** @default null */
+            refusal: components["schemas"]["Refusal"] | null;
+        };
+        /**
+         * PurgeFilter
+         * @description All that is given must hold. Without `channel_ids`: every channel that the person and the bot may purge.
+         *
+         *         `text` is a part of what is written, in any case; `pattern` is RE2's (github.com/google/re2/wiki/Syntax). `bots`:
+         *         only what bots and webhooks wrote, or only what people did. `after` is included, `before` is not. `pinned`: pinned
+         *         messages go as well. `most`: the newest so many.
+         */
+        PurgeFilter: {
+            /** @default [] */
+            channel_ids: string[];
+            /** @default [] */
+            user_ids: string[];
+            /** @default null */
+            text: string | null;
+            /** @default null */
+            pattern: string | null;
+            /** @default false */
+            links: boolean;
+            /** @default false */
+            attachments: boolean;
+            /** @default null */
+            bots: boolean | null;
+            /** @default null */
+            after: string | null;
+            /** @default null */
+            before: string | null;
+            /** @default false */
+            pinned: boolean;
+            /** @default 10000 */
+            most: number;
+        };
+        /**
+         * PurgePreview
+         * @description What would go, as far as was looked; `seconds`: how long that would take.
+         */
+        PurgePreview: {
+            channels: components["schemas"]["PurgeChannel"][];
+            samples: components["schemas"]["PurgeSample"][];
+            scanned: number;
+            fast: number;
+            slow: number;
+            oldest_at: string | null;
+            newest_at: string | null;
+            is_complete: boolean;
+            seconds: number;
+        };
+        /**
+         * PurgeProgress
+         * @description `channels` counts those that were looked through, of `of_channels`; `refused` were left out.
+         */
+        PurgeProgress: {
+            /** @default 0 */
+            scanned: number;
+            /** @default 0 */
+            deleted: number;
+            /** @default 0 */
+            failed: number;
+            /** @default 0 */
+            archived: number;
+            /** @default 0 */
+            channels: number;
+            /** @default 0 */
+            of_channels: number;
+            /** @default [] */
+            refused: string[];
+        };
+        /**
+         * PurgeSample
+         * @description A message that would go; `content` may be cut.
+         */
+        PurgeSample: {
+            /** @description A Discord id */
+            id: string;
+            /** @description A Discord id */
+            channel_id: string;
+            author: components["schemas"]["Person"];
+            content: string;
+            created_at: string;
+            attachments: number;
+        };
+        /** PurgeWork */
+        PurgeWork: {
+            /** @enum {unknown} */
+            type: "purge";
+            filter: components["schemas"]["PurgeFilter"];
+            /** @default null */
+            reason: string | null;
+            /** @default false */
+            hidden: boolean;
+        };
+        /**
          * Reason
          * @description What a stage says; `ids` are the roles, or the member, that say so: none where no role gives a permission.
          */
@@ -2855,6 +3247,11 @@ export interface components {
             stored: boolean;
             reason: string | null;
         };
+        /**
+         * ResultState
+         * @enum {unknown}
+         */
+        ResultState: "done" | "failed" | "skipped";
         /**
          * RoleData
          * @description The data of role_create and role_update.
@@ -2966,6 +3363,16 @@ export interface components {
         /** SessionExchange */
         SessionExchange: {
             session: string;
+        };
+        /**
+         * SkippedTarget
+         * @description Somebody to whom nothing would be done, and why.
+         */
+        SkippedTarget: {
+            /** @description A Discord id */
+            user_id: string;
+            name: string | null;
+            refusal: components["schemas"]["Refusal"];
         };
         /**
          * SoftbanAct
@@ -11120,6 +11527,700 @@ export interface operations {
             };
             /** @description payload_too_large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJob"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPreview"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_busy, rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJob"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_busy, rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_timeout */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guild_id: string;
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_job_results: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                guild_id: string;
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobResults"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, idempotency_key_reused, request_running */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
