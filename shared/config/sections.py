@@ -1,9 +1,13 @@
 """Parts of the configuration that several processes need."""
 
+from typing import Final
+
 import msgspec
 
 from shared.config.environment import Environment
 from shared.kernel.snowflakes import Snowflake
+
+EVIDENCE_BUCKET: Final = "guildhall-evidence"
 
 
 class AwsConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -12,6 +16,7 @@ class AwsConfig(msgspec.Struct, frozen=True, kw_only=True):
     region: str
     endpoint_url: str | None
     table_prefix: str
+    evidence_bucket: str = EVIDENCE_BUCKET
 
 
 class DiscordConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +43,7 @@ def read_aws(env: Environment) -> AwsConfig:
         region=env.text("AWS_DEFAULT_REGION", env.text("AWS_REGION", "us-east-1")),
         endpoint_url=env.optional_url("AWS_ENDPOINT_URL", "http", "https"),
         table_prefix=env.text("TABLE_PREFIX", "guildhall-"),
+        evidence_bucket=env.text("EVIDENCE_BUCKET", EVIDENCE_BUCKET),
     )
 
 

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from shared.config.sections import AwsConfig, GatewayConfig
 from shared.kernel.buckets import BucketPlan
+from shared.kernel.errors import UnavailableError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from redis import Redis
 
     from shared.features.actions.carrying_out import GuildChanges
+    from shared.features.appeals.service import AppealService
     from shared.features.enforcement.service import Enforcement
+    from shared.features.evidence.service import EvidenceService
     from shared.features.jobs.service import JobService
     from shared.features.notices.service import Notices
     from shared.features.settings.service import SettingsService
@@ -70,6 +73,14 @@ class CaseworkWiring:
         from shared.features.enforcement.service import Enforcement
 
         return Enforcement()
+
+    @cached_property
+    def evidence(self) -> "EvidenceService":
+        raise UnavailableError
+
+    @cached_property
+    def appeals(self) -> "AppealService":
+        raise UnavailableError
 
     @cached_property
     def jobs(self) -> "JobService":

@@ -16,6 +16,7 @@ class Pace(StrEnum):
     WRITE = "write"
     HEAVY = "heavy"  # looks through whole tables
     BROADCAST = "broadcast"  # makes every worker answer
+    APPEAL = "appeal"  # what anybody may say to the moderators of a guild that they are not in
 
 
 class _Limit(NamedTuple):
@@ -31,12 +32,14 @@ _PER_ADDRESS: Final = {
     Pace.WRITE: _Limit(300, 60),
     Pace.HEAVY: _Limit(30, 3_600),
     Pace.BROADCAST: _Limit(60, 60),
+    Pace.APPEAL: _Limit(60, 3_600),
 }
 _PER_USER: Final = {
     Pace.READ: _Limit(300, 60),
     Pace.WRITE: _Limit(60, 60),
     Pace.HEAVY: _Limit(10, 3_600),
     Pace.BROADCAST: _Limit(6, 60),
+    Pace.APPEAL: _Limit(20, 3_600),
 }
 
 

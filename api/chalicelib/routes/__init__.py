@@ -37,7 +37,7 @@ ROUTES: tuple[Route, ...] = tuple(
         *(logins, account, guilds, access, events, gaps, activity, actions, gateway, settings, health),
         *(snapshots, channels, overwrites, lockdown, roles, explainer),
         *(members, bans, conversations, audit_log, invites, webhooks),
-        *(enforcement, jobs),
+        *(enforcement, jobs, evidence, appeals),
     )
     for route in module.routes.declared
 )

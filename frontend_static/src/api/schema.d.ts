@@ -1152,6 +1152,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guilds/{guild_id}/cases/{number}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a message as it is now, keep a link, or ask where to upload a file. */
+        post: operations["add_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/cases/{number}/evidence/{evidence_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an uploaded file evidence of its case; doing it again changes nothing. */
+        post: operations["confirm_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/cases/{number}/evidence/{evidence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what a piece of evidence says, or where its file is for the next minutes. */
+        get: operations["read_evidence"];
+        put?: never;
+        post?: never;
+        /** Delete what was kept; that it was there, and its hash, stays in the case's history. */
+        delete: operations["remove_evidence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{server_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the cases about the caller, as far as the guild shows them; nothing tells a foreign guild from none. */
+        get: operations["list_own_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{server_id}/cases/{number}/evidence/{evidence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the caller a piece of evidence that the moderators let them see. */
+        get: operations["read_shown_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{server_id}/cases/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeal against a case about the caller: once, and for good. */
+        post: operations["appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/cases/{number}/appeal/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer an appeal, and lift what it is about where it is accepted; nobody answers their own. */
+        post: operations["answer_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1290,6 +1410,31 @@ export interface components {
             counted_until: string | null;
         };
         /**
+         * AddedEvidence
+         * @description Either one: a file is evidence once its upload is confirmed.
+         */
+        AddedEvidence: {
+            /** @default null */
+            evidence: components["schemas"]["Evidence"] | null;
+            /** @default null */
+            upload: components["schemas"]["Upload"] | null;
+        };
+        /**
+         * AnsweredAppeal
+         * @description `lifted_by`: the case that ended what it was about; `lift_problem`: an error's code where that went wrong.
+         *
+         *         `notified`: whether the person could be told by direct message.
+         */
+        AnsweredAppeal: {
+            case: components["schemas"]["Case"];
+            /** @default null */
+            lifted_by: components["schemas"]["Case"] | null;
+            /** @default null */
+            lift_problem: string | null;
+            /** @default false */
+            notified: boolean;
+        };
+        /**
          * Appeal
          * @description What the person says to a case, once, and what they were answered.
          */
@@ -1304,6 +1449,16 @@ export interface components {
             answered_by: components["schemas"]["Named"] | null;
             /** @default null */
             answered_at: string | null;
+        };
+        /**
+         * AppealAnswer
+         * @description `lift`, of an accepted one: end the ban or the timeout, or let the warn count no more.
+         */
+        AppealAnswer: {
+            decision: components["schemas"]["Decision"];
+            answer: string;
+            /** @default false */
+            lift: boolean;
         };
         /**
          * AppealState
@@ -1772,6 +1927,11 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Decision
+         * @enum {unknown}
+         */
+        Decision: "accepted" | "rejected";
+        /**
          * DiscordChannel
          * @description A channel; `type` is Discord's number, `rate_limit_per_user` in seconds, overwrites by their id.
          */
@@ -1992,6 +2152,23 @@ export interface components {
             sha256: string | null;
         };
         /**
+         * EvidenceContent
+         * @description What a piece of evidence shows: messages, or a `url`, which is a file's until `expires_at`.
+         *
+         *         `is_intact` is None where there is nothing to compare, False where what is kept is gone or is not what was kept.
+         */
+        EvidenceContent: {
+            evidence: components["schemas"]["Evidence"];
+            /** @default [] */
+            messages: components["schemas"]["KeptMessage"][];
+            /** @default null */
+            url: string | null;
+            /** @default null */
+            expires_at: string | null;
+            /** @default null */
+            is_intact: boolean | null;
+        };
+        /**
          * EvidenceKind
          * @enum {unknown}
          */
@@ -2026,6 +2203,12 @@ export interface components {
             version: number;
             schema: Record<string, never>;
         };
+        /**
+         * FileType
+         * @description Nothing that a browser would run.
+         * @enum {unknown}
+         */
+        FileType: "application/pdf" | "audio/mpeg" | "audio/ogg" | "image/gif" | "image/jpeg" | "image/png" | "image/webp" | "text/plain" | "video/mp4" | "video/webm";
         /**
          * Firing
          * @description What a step would have done after the warn of this number, which was the `warns`th that counted.
@@ -2362,6 +2545,45 @@ export interface components {
             /** @enum {unknown} */
             action: "kept-alive";
             timestamp: number;
+        };
+        /** KeptEmbed */
+        KeptEmbed: {
+            /** @default null */
+            title: string | null;
+            /** @default null */
+            description: string | null;
+            /** @default null */
+            url: string | null;
+        };
+        /**
+         * KeptFile
+         * @description A message's attachment, which is Discord's own; `size` in bytes.
+         */
+        KeptFile: {
+            filename: string;
+            size: number;
+            url: string;
+            content_type: string | null;
+        };
+        /**
+         * KeptMessage
+         * @description A message as it was when somebody kept it.
+         */
+        KeptMessage: {
+            /** @description A Discord id */
+            message_id: string;
+            /** @description A Discord id */
+            channel_id: string;
+            channel_name: string;
+            author: components["schemas"]["Named"];
+            content: string;
+            created_at: string;
+            /** @default null */
+            edited_at: string | null;
+            /** @default [] */
+            attachments: components["schemas"]["KeptFile"][];
+            /** @default [] */
+            embeds: components["schemas"]["KeptEmbed"][];
         };
         /** KickAct */
         KickAct: {
@@ -2816,6 +3038,10 @@ export interface components {
             user_id: string;
             name: string;
         };
+        /** NewAppeal */
+        NewAppeal: {
+            text: string;
+        };
         /**
          * NewBan
          * @description `delete_message_seconds`: what they wrote in so many last seconds goes as well.
@@ -2860,6 +3086,26 @@ export interface components {
             /** @default [] */
             permission_overwrites: components["schemas"]["ChannelOverwrite"][];
         };
+        /**
+         * NewEvidence
+         * @description `hidden`: the person whom the case is about never sees it.
+         */
+        NewEvidence: {
+            item: components["schemas"]["NewMessage"] | components["schemas"]["NewLink"] | components["schemas"]["NewFile"];
+            /** @default true */
+            hidden: boolean;
+        };
+        /**
+         * NewFile
+         * @description A file that will be uploaded; `size` in bytes.
+         */
+        NewFile: {
+            /** @enum {unknown} */
+            kind: "file";
+            name: string;
+            size: number;
+            content_type: components["schemas"]["FileType"];
+        };
         /** NewInviteBody */
         NewInviteBody: {
             /** @default 86400 */
@@ -2874,6 +3120,29 @@ export interface components {
         /** NewJob */
         NewJob: {
             work: components["schemas"]["NewBulk"] | components["schemas"]["NewPurge"];
+        };
+        /**
+         * NewLink
+         * @description https only.
+         */
+        NewLink: {
+            /** @enum {unknown} */
+            kind: "link";
+            url: string;
+            /** @default  */
+            title: string;
+        };
+        /**
+         * NewMessage
+         * @description A message that is still there: it is read from Discord as it is now.
+         */
+        NewMessage: {
+            /** @enum {unknown} */
+            kind: "message";
+            /** @description A Discord id */
+            channel_id: string;
+            /** @description A Discord id */
+            message_id: string;
         };
         /**
          * NewMessageBody
@@ -3017,6 +3286,35 @@ export interface components {
          * @enum {unknown}
          */
         OverwriteKind: "member" | "role";
+        /**
+         * OwnCase
+         * @description A case as the person sees it; `moderator` is None where the guild does not say.
+         *
+         *         `ended_at` and `ended`: since when, and why, it is over. `expires_at`: when it ends by itself.
+         */
+        OwnCase: {
+            number: number;
+            kind: components["schemas"]["CaseKind"];
+            at: string;
+            reason: string | null;
+            expires_at: string | null;
+            ended_at: string | null;
+            ended: components["schemas"]["EndedBy"] | null;
+            moderator: string | null;
+            notes: components["schemas"]["ShownNote"][];
+            evidence: components["schemas"]["ShownEvidence"][];
+            appeal: components["schemas"]["ShownAppeal"] | null;
+            may_appeal: boolean;
+        };
+        /**
+         * OwnCases
+         * @description The newest first. `name` is None where there is nothing to see: nobody learns whether there is such a guild.
+         */
+        OwnCases: {
+            name: string | null;
+            how_to: string;
+            items: components["schemas"]["OwnCase"][];
+        };
         /**
          * OwnerChangeData
          * @description The guild has been handed over.
@@ -3365,6 +3663,39 @@ export interface components {
             session: string;
         };
         /**
+         * ShownAppeal
+         * @description An appeal without who answered it.
+         */
+        ShownAppeal: {
+            at: string;
+            text: string;
+            state: components["schemas"]["AppealState"];
+            answer: string | null;
+            answered_at: string | null;
+        };
+        /**
+         * ShownContent
+         * @description Messages, or a `url`, which is a file's until `expires_at`; neither once the evidence is gone.
+         */
+        ShownContent: {
+            messages: components["schemas"]["KeptMessage"][];
+            url: string | null;
+            expires_at: string | null;
+        };
+        /** ShownEvidence */
+        ShownEvidence: {
+            id: string;
+            kind: components["schemas"]["EvidenceKind"];
+            at: string;
+            title: string;
+            url: string | null;
+        };
+        /** ShownNote */
+        ShownNote: {
+            at: string;
+            text: string;
+        };
+        /**
          * SkippedTarget
          * @description Somebody to whom nothing would be done, and why.
          */
@@ -3622,6 +3953,18 @@ export interface components {
             action: "unsubscribe";
             /** @description A Discord id */
             guild_id: string;
+        };
+        /**
+         * Upload
+         * @description Where a file goes: a POST form with these `fields` and, last, the `file`; then it is to be confirmed.
+         */
+        Upload: {
+            evidence_id: string;
+            url: string;
+            fields: {
+                [key: string]: string;
+            };
+            expires_at: string;
         };
         /**
          * User
@@ -12247,6 +12590,821 @@ export interface operations {
                 };
             };
             /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_evidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEvidence"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedEvidence"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_busy, rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_upload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+                number: number;
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guild_id: string;
+                number: number;
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceContent"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_evidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+                number: number;
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCases"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_busy, rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_token_rejected, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_shown_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: string;
+                number: number;
+                evidence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownContent"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                server_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppeal"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCase"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredAppeal"];
+                };
+            };
+            /** @description discord_invalid, invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_forbidden, guild_forbidden, permission_missing, role_too_high */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_not_found, not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, discord_conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description stale_view */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_busy, rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;

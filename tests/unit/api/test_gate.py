@@ -59,7 +59,7 @@ def test_ways_in_are_strict_and_looking_through_tables_is_rare() -> None:
         if route.access is Access.OWN_PAGE:
             assert route.pace is Pace.REFRESH
         if route.access is Access.LOGIN or route.access in OF_PLACES:
-            assert route.pace in (Pace.READ, Pace.WRITE, Pace.HEAVY, Pace.BROADCAST)
+            assert route.pace in (Pace.READ, Pace.WRITE, Pace.HEAVY, Pace.BROADCAST, Pace.APPEAL)
     assert paces["GET", "/api/auth/me/export"] is paces["DELETE", "/api/auth/me"] is Pace.HEAVY
     assert paces["POST", "/api/gateway/broadcast"] is Pace.BROADCAST
     (_, broadcasts), (_, writes) = (

@@ -1,0 +1,84 @@
+"""Pure decisions about evidence: what may be kept, and what is kept of a message."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from shared.adapters.discord.resources.channels import Channel
+from shared.adapters.discord.resources.messages import Message
+from shared.features.cases.model import MAX_EVIDENCE, Case, Evidence, Named
+from shared.features.evidence.model import MAX_MESSAGES, KeptEmbed, KeptFile, KeptMessage
+from shared.features.snapshots.rules import Scene, require_not_denied, require_of_bot
+from shared.kernel.errors import NotFoundError
+from shared.kernel.fields import Problem, refuse
+from shared.kernel.permissions import Permission
+
+LONGEST_SUMMARY: Final = 1_000  # of an embed's description
+
+
+def check_room(case: Case) -> None:
+    """Raise `InvalidInputError` where the case has as much evidence as it can have."""
+    refuse({"item": Problem.FULL if len(case.evidence) >= MAX_EVIDENCE else None})
+
+
+def check_messages(count: int) -> None:
+    """Raise `InvalidInputError`."""
+    refuse({"messages": Problem.TOO_SHORT if count == 0 else Problem.TOO_LONG if count > MAX_MESSAGES else None})
+
+
+def check_link(url: str) -> None:
+    """Raise `InvalidInputError` for what is no plain address of a page: other schemes, credentials, odd characters."""
+    refuse({"url": None if _is_plain(url) else Problem.UNKNOWN})
+
+
+def check_reading(scene: Scene, channel: Channel) -> None:
+    """Raise `PermissionMissingError` where the person, or the bot, may not read what was written there."""
+    require_not_denied(scene, Permission.READ_MESSAGE_HISTORY, channel)
+    for permission in (Permission.VIEW_CHANNEL, Permission.READ_MESSAGE_HISTORY):
+        require_of_bot(scene, permission, channel)
+
+
+def found_in(case: Case, evidence_id: str) -> Evidence:
+    """Raise `NotFoundError`."""
+    for each in case.evidence:
+        if each.id == evidence_id:
+            return each
+    raise NotFoundError
+
+
+def kept(message: Message, channel_name: str) -> KeptMessage:
+    return KeptMessage(
+        message_id=message.id,
+        channel_id=message.channel_id,
+        channel_name=channel_name,
+        author=Named(user_id=message.author.id, name=message.author.username),
+        content=message.content,
+        created_at=message.timestamp,
+        edited_at=message.edited_timestamp,
+        attachments=[
+            KeptFile(filename=each.filename, size=each.size, url=each.url, content_type=each.content_type)
+            for each in message.attachments
+        ],
+        embeds=[
+            KeptEmbed(
+                title=_text(embed.get("title")),
+                description=_text(embed.get("description")),
+                url=_text(embed.get("url")),
+            )
+            for embed in message.embeds
+        ],
+    )
+
+
+def _is_plain(url: str) -> bool:
+    if not url.isascii() or not url.isprintable() or any(letter in url for letter in ' \\"<>^`{|}'):
+        return False
+    try:
+        parts, port = urlsplit(url), urlsplit(url).port
+    except ValueError:
+        return False
+    is_a_page = parts.scheme == "https" and "." in (parts.hostname or "")
+    return is_a_page and port in (None, 443) and "@" not in parts.netloc
+
+
+def _text(value: object) -> str | None:
+    return value[:LONGEST_SUMMARY] if isinstance(value, str) else None
