@@ -13,7 +13,9 @@ from shared.kernel.snowflakes import MAX_SNOWFLAKE, Snowflake
 _ID: Final = r"(?P<id>\d{15,20})"
 _NAME: Final = r"(?P<name>[^()\[\]|:\n]{1,64}?)"
 _OURS: Final = re.compile(
-    rf"(?P<name>.{{1,64}}?) \({_ID}\)(?:, case (?P<case>[1-9]\d{{0,11}}))?(?:: (?P<reason>.*))?\Z", re.DOTALL
+    rf"(?P<name>.{{1,64}}?) \({_ID}\)(?:, case (?P<case>[1-9]\d{{0,11}})|, job (?P<job>[0-9A-Z]{{26}}))?"
+    r"(?:: (?P<reason>.*))?\Z",
+    re.DOTALL,
 )
 _WHO: Final = (
     r"(?:(?:action |command )?(?:requested|issued|done|taken|executed|performed|authori[sz]ed)|banned|unbanned|kicked"
@@ -33,7 +35,7 @@ _LEADING: Final = re.compile(rf"(?![^(\[|]*\S\s+[^(\[|\s])\[?{_PERSON}\]?\s?[:|]
 
 
 class Attribution(msgspec.Struct, frozen=True, kw_only=True):
-    """The person of whom a bot's reason speaks, what they gave as theirs, and the number of our case.
+    """The person of whom a bot's reason speaks, what they gave as theirs, and the number of our case, or our job's id.
 
     `name` is empty where only an id is there.
     """
@@ -42,11 +44,17 @@ class Attribution(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     reason: str | None
     case: int | None = None
+    job_id: str | None = None
 
 
-def stamp(name: str, user_id: int, case: int | None = None) -> str:
-    """Return what stands before the reason in Discord's audit log, such as `ada (80351110224678912), case 17`."""
-    return f"{name} ({user_id})" if case is None else f"{name} ({user_id}), case {case}"
+def stamp(name: str, user_id: int, case: int | None = None, job_id: str | None = None) -> str:
+    """Return what stands before the reason in Discord's audit log, such as `ada (80351110224678912), case 17`.
+
+    `job_id`: of what is done to many with one reason, such as a bulk ban; each of them has a case by that job.
+    """
+    if case is not None:
+        return f"{name} ({user_id}), case {case}"
+    return f"{name} ({user_id})" if job_id is None else f"{name} ({user_id}), job {job_id}"
 
 
 def read_stamp(reason: str | None) -> Attribution | None:
@@ -76,4 +84,5 @@ def _attribution(found: re.Match[str] | None) -> Attribution | None:
         name=(parts["name"] or "").strip(" @\"'"),
         reason=(parts.get("reason") or "").strip() or None,
         case=int(parts["case"]) if parts.get("case") else None,
+        job_id=parts.get("job"),
     )

@@ -1357,6 +1357,8 @@ export interface components {
             /** @default null */
             case: number | null;
             /** @default null */
+            job_id: string | null;
+            /** @default null */
             undoes: string | null;
             kind: components["schemas"]["ActionKind"];
             target: components["schemas"]["Target"];

@@ -13,8 +13,8 @@ Why = Annotated[str, msgspec.Meta(max_length=400, description="Goes to Discord's
 class Author(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody who changes something in a guild, and why.
 
-    `name` where whoever asks knows it already; `case`: the number of the case that this belongs to; `undoes`: the id of
-    the action that they take back.
+    `name` where whoever asks knows it already; `case`: the number of the case that this belongs to, `job_id` that of a
+    job of many cases; `undoes`: the id of the action that they take back.
     """
 
     user_id: Snowflake
@@ -22,6 +22,7 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     name: str | None = None
     case: int | None = None
+    job_id: str | None = None
     undoes: str | None = None
 
     def intends(
@@ -38,6 +39,7 @@ class Author(msgspec.Struct, frozen=True, kw_only=True):
             actor_id=self.user_id,
             actor_name=self.name,
             case=self.case,
+            job_id=self.job_id,
             undoes=self.undoes,
             kind=kind,
             target=target,

@@ -5,7 +5,8 @@ from contextlib import contextmanager, suppress
 from typing import Any, Protocol, TypeVar
 
 from shared.adapters.discord.client import DiscordClient
-from shared.adapters.discord.errands import Errand
+from shared.adapters.discord.errands import PATIENCE_SECONDS, Errand
+from shared.adapters.discord.limiter.model import Lane
 from shared.adapters.discord.resources.resource import Resource
 from shared.features.actions.model import Intention
 from shared.features.actions.service import ActionLog, Recording
@@ -39,7 +40,10 @@ class Errands:
 
 
 class GuildChanges:
-    """`name_of` says how a user is called in Discord's audit log; `client` is made when it is first needed."""
+    """`name_of` says how a user is called in Discord's audit log; `client` is made when it is first needed.
+
+    `lane` and `patience_seconds` as in `Errand`: nobody waits for what a job does.
+    """
 
     def __init__(
         self,
@@ -47,17 +51,27 @@ class GuildChanges:
         log: ActionLog,
         snapshots: Snapshots,
         name_of: Callable[[Snowflake], str],
+        *,
+        lane: Lane | None = None,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self._client = client
         self._log = log
         self._snapshots = snapshots
         self._name_of = name_of
+        self._lane = lane
+        self._patience_seconds = patience_seconds
 
     @contextmanager
     def carried_out(self, intention: Intention) -> Iterator[Errands]:
         """Let an intention be carried out, and its guild be read anew; raise as `ActionLog.recorded` does."""
         name = intention.actor_name or self._name_of(intention.actor_id)
-        errand = Errand(actor=stamp(name, intention.actor_id, intention.case), reason=intention.reason or "")
+        errand = Errand(
+            actor=stamp(name, intention.actor_id, intention.case, intention.job_id),
+            reason=intention.reason or "",
+            lane=self._lane,
+            patience_seconds=self._patience_seconds,
+        )
         with self._log.recorded(intention) as recording:
             try:
                 yield Errands(self._client(), errand, recording)

@@ -68,13 +68,15 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
 class Intention(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody is about to do; `before` holds the fields that it will change. Never message content.
 
-    `case` is the number of the case that it belongs to, `undoes` the id of the action that it takes back.
+    `case` is the number of the case that it belongs to, `job_id` names the job of many cases; `undoes` is the id of the
+    action that it takes back.
     """
 
     guild_id: Snowflake
     actor_id: Snowflake
     actor_name: str | None = None
     case: int | None = None
+    job_id: str | None = None
     undoes: str | None = None
     kind: ActionKind
     target: Target

@@ -99,3 +99,12 @@ def test_a_hostile_reason_takes_no_time(piece: str) -> None:
     read_credit(written)
 
     assert time.process_time() - started < 0.1
+
+
+def test_what_a_job_did_to_many_is_known_by_the_job() -> None:
+    job_id = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+
+    found = read_stamp(f"{stamp('ada', ADA, job_id=job_id)}: raid, case 12")
+
+    assert found is not None
+    assert (found.user_id, found.case, found.job_id, found.reason) == (ADA, None, job_id, "raid, case 12")
