@@ -1,0 +1,124 @@
+"""What is about to be committed: entries in a row, the cases that they make, and all that finds them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from shared.features.cases import rules
+from shared.features.cases.changes import Opened
+from shared.features.cases.log import AnyChange, Body, LogEntry, sealed
+from shared.features.cases.model import Case, Named
+from shared.features.cases.ports import Commit, Head, ModeratorChange, Zone, block_of
+from shared.features.cases.terms import terms_of
+
+
+class Draft:
+    """Takes changes in their order; `salt` returns a new one, in hexadecimal."""
+
+    def __init__(self, head: Head, now: datetime, salt: Callable[[], str]) -> None:
+        self._before = self._head = head
+        self._now = now
+        self._salt = salt
+        self._entries: list[LogEntry] = []
+        self._old: dict[int, Case | None] = {}
+        self._cases: dict[int, Case] = {}
+        self._keys: dict[str, int] = {}
+        self._zones: list[Zone] = []
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._entries
+
+    def open(self, opened: Opened, by: Named | None, key: str | None = None) -> Case:
+        number = self._head.number + 1
+        case = self._add(None, number, opened, by, key)
+        self._head = replace(self._head, number=number, zone=self._zone(number, case.at))
+        return case
+
+    def change(self, case: Case, change: AnyChange, by: Named | None, key: str | None = None) -> Case:
+        """Raise as `rules.after` does."""
+        return self._add(self._cases.get(case.number, case), case.number, change, by, key)
+
+    def _add(self, case: Case | None, number: int, change: AnyChange, by: Named | None, key: str | None) -> Case:
+        entry, body = sealed(
+            Body(by=by, change=change),
+            guild_id=self._head.guild_id,
+            seq=self._head.seq + 1,
+            number=number,
+            at=self._now,
+            salt=self._salt(),
+            prev=self._head.hash,
+        )
+        changed = rules.after(case, rules.happening_of(entry, body))
+        self._old.setdefault(number, case)
+        self._entries.append(entry)
+        self._cases[number] = changed
+        self._head = replace(self._head, seq=entry.seq, hash=entry.hash, at=self._now)
+        if key is not None:
+            self._keys[key] = number
+        return changed
+
+    def _zone(self, number: int, at: datetime) -> Zone:
+        """Widen the zone of the block that a new case is in; one that is full is kept for good."""
+        zone, block = self._head.zone, block_of(number)
+        if zone is None or zone.block != block:
+            self._zones += [zone] if zone else []
+            return Zone(block=block, first_at=at, last_at=at)
+        return Zone(block=block, first_at=min(zone.first_at, at), last_at=max(zone.last_at, at))
+
+    def commit(self) -> Commit:
+        added, removed = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+        for number, case in self._cases.items():
+            old = self._old[number]
+            terms, old_terms = terms_of(case), terms_of(old) if old else frozenset[str]()
+            _note(added, terms - old_terms, number)
+            _note(removed, old_terms - terms, number)
+        return Commit(
+            before=self._before,
+            after=self._counted(),
+            entries=self._entries,
+            cases=list(self._cases.values()),
+            keys=self._keys,
+            added={term: frozenset(numbers) for term, numbers in added.items()},
+            removed={term: frozenset(numbers) for term, numbers in removed.items()},
+            zones=self._zones,
+            moderators=self._moderators(),
+        )
+
+    def _counted(self) -> Head:
+        kinds, deleted = dict(self._head.kinds), self._head.deleted
+        for number, case in self._cases.items():
+            change = _counts(case) - _counts(self._old[number])
+            kinds[case.kind] = kinds.get(case.kind, 0) + change
+            was_deleted = self._old[number] is not None and not _counts(self._old[number])
+            deleted += (not _counts(case)) - was_deleted
+        return replace(self._head, kinds=kinds, deleted=deleted)
+
+    def _moderators(self) -> list[ModeratorChange]:
+        changes, names = defaultdict[int, int](int), dict[int, Named]()
+        for number, case in self._cases.items():
+            change = _counts(case) - _counts(self._old[number])
+            if case.moderator and change:
+                changes[case.moderator.user_id] += change
+                names[case.moderator.user_id] = case.moderator
+        return [ModeratorChange(moderator=names[who], cases=change) for who, change in changes.items() if change]
+
+
+def _counts(case: Case | None) -> int:
+    """How much a case counts for: nothing before it is opened, and in the recycle bin."""
+    return int(case is not None and case.deleted_at is None)
+
+
+def _note(terms: dict[str, set[int]], new: Iterable[str], number: int) -> None:
+    for term in new:
+        terms[term].add(number)
+
+
+def size_of(commit: Commit) -> int:
+    """Return how many items a commit writes."""
+    return (
+        len({*commit.added, *commit.removed})
+        + len(commit.entries) + len(commit.cases) + len(commit.keys) + len(commit.zones) + len(commit.moderators) + 1
+    )  # fmt: skip
