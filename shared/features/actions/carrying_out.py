@@ -34,6 +34,10 @@ class Errands:
         """Return a resource whose changes are the actor's."""
         return resource(self._client, self._errand)
 
+    @property
+    def action_id(self) -> str:
+        return self._recording.action.id
+
     def note(self, **changes: Any) -> None:
         """See `Recording.note`."""
         self._recording.note(**changes)
@@ -58,14 +62,14 @@ class GuildChanges:
         self._client = client
         self._log = log
         self._snapshots = snapshots
-        self._name_of = name_of
+        self.name_of = name_of
         self._lane = lane
         self._patience_seconds = patience_seconds
 
     @contextmanager
     def carried_out(self, intention: Intention) -> Iterator[Errands]:
         """Let an intention be carried out, and its guild be read anew; raise as `ActionLog.recorded` does."""
-        name = intention.actor_name or self._name_of(intention.actor_id)
+        name = intention.actor_name or self.name_of(intention.actor_id)
         errand = Errand(
             actor=stamp(name, intention.actor_id, intention.case, intention.job_id),
             reason=intention.reason or "",

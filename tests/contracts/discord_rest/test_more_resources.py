@@ -22,6 +22,7 @@ from shared.adapters.discord.resources.messages import MessageEdit, MessageRefer
 from shared.adapters.discord.resources.resource import Resource
 from shared.adapters.discord.resources.search import MessageQuery, Search
 from shared.adapters.discord.resources.threads import NewThread, ThreadChange, Threads
+from shared.adapters.discord.resources.users import Users
 from shared.adapters.discord.resources.webhooks import NewWebhook, WebhookChange, Webhooks
 from shared.kernel.errors import DiscordNotFoundError
 from shared.kernel.permissions import Permission
@@ -46,6 +47,16 @@ def test_a_message_lives_its_life(client: DiscordClient, channel_id: int) -> Non
     assert answer.message_reference is not None
     with pytest.raises(DiscordNotFoundError):
         messages.get(channel_id, answer.id)
+
+
+def test_a_user_is_written_to_in_one_channel(client: DiscordClient, unlimited: SimulatorProcess) -> None:
+    users = Users(client, ERRAND)
+
+    opened, again = (users.direct_channel(int(unlimited.person("dana"))) for _ in range(2))
+    sent = Messages(client, ERRAND).send(opened.id, NewMessage(content="Hello", nonce="n-2"))
+
+    assert opened == again
+    assert sent.channel_id == opened.id
 
 
 def test_messages_are_searched(client: DiscordClient, guild_id: int, channel_id: int) -> None:
