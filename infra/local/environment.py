@@ -13,7 +13,8 @@ from infra.local.settings import Settings
 _PASSED: Final = ("PATH", "HOME", "USER", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "TZ", "TMPDIR", "SSL_CERT_FILE",
                   "REQUESTS_CA_BUNDLE", "LOG_LEVEL", "BATCH_INTERVAL", "LIVE_INTERVAL")  # fmt: skip
 _GENERAL: Final = ("JWT_ACCESS_EXPIRATION", "JWT_REFRESH_EXPIRATION", "DISCORD_OAUTH_SCOPES", "TABLE_PREFIX",
-            "RATE_LIMIT_FACTOR", "EVENT_BUCKETS")  # fmt: skip
+            "RATE_LIMIT_FACTOR", "EVENT_BUCKETS", "EVIDENCE_BUCKET")  # fmt: skip
+_CREDENTIALS: Final = {"AWS_ACCESS_KEY_ID": "guildhall", "AWS_SECRET_ACCESS_KEY": "guildhall"}
 SECRETS: Final = {
     "api": ("DISCORD_CLIENT_SECRET", "DISCORD_BOT_TOKEN", "JWT_SECRET", "JWT_REFRESH_SECRET", *ENCRYPTION_KEYS),
     "gateway": ("DISCORD_CLIENT_SECRET", *ENCRYPTION_KEYS, "BOT_LINK_SECRET"),
@@ -46,8 +47,7 @@ def aws_client(endpoint: str, region: str) -> dict[str, str]:
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_DEFAULT_REGION": region,
         "AWS_REGION": region,
-        "AWS_ACCESS_KEY_ID": "guildhall",
-        "AWS_SECRET_ACCESS_KEY": "guildhall",
+        **_CREDENTIALS,
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
@@ -85,6 +85,7 @@ def ministack(port: int, folder: Path) -> dict[str, str]:
         "STATE_DIR": str(folder / "state"),
         "TMPDIR": str(folder / "tmp"),
         "S3_DATA_DIR": str(folder / "s3"),
+        **_CREDENTIALS,  # what they signed is verified
     }
 
 
@@ -108,4 +109,5 @@ def site(settings: Settings) -> dict[str, str]:
         "API_URL": f"http://127.0.0.1:{settings.ports['api']}",
         "GATEWAY_URL": settings.gateway_url,
         "DISCORD_CDN_URL": settings.discord_urls().get("DISCORD_CDN_URL", "https://cdn.discordapp.com"),
+        "UPLOADS_URL": settings.aws_url,
     }

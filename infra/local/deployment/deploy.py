@@ -26,7 +26,7 @@ def deploy(settings: Settings) -> None:
     clients = Clients(settings.aws_url, settings.region)
     prefix = settings.given.get("TABLE_PREFIX", "guildhall-")
     try:
-        deploy_tables(clients, prefix)
+        deploy_tables(clients, prefix, settings.site_url)
         for process in environment.SECRETS:
             put_secret(clients, environment.secrets_id(process), environment.secrets_of(process, settings))
         _deploy_functions(clients, settings, prefix)
@@ -34,8 +34,9 @@ def deploy(settings: Settings) -> None:
         raise LocalError(f"{settings.aws_url} does not answer as AWS does: {error}") from error
 
 
-def deploy_tables(clients: Clients, prefix: str) -> None:
-    deploy_stack(clients.cloudformation, "guildhall-data", TEMPLATES / "data.yaml", {"TablePrefix": prefix})
+def deploy_tables(clients: Clients, prefix: str, site_url: str = "http://localhost:4200") -> None:
+    parameters = {"TablePrefix": prefix, "SiteOrigin": site_url}
+    deploy_stack(clients.cloudformation, "guildhall-data", TEMPLATES / "data.yaml", parameters)
 
 
 def _deploy_functions(clients: Clients, settings: Settings, prefix: str) -> None:

@@ -1,4 +1,7 @@
-"""`python -m infra.local.site`, configured by SITE_PORT, SITE_FOLDER, API_URL, GATEWAY_URL and DISCORD_CDN_URL."""
+"""`python -m infra.local.site`.
+
+Configured by SITE_PORT, SITE_FOLDER, API_URL, GATEWAY_URL, DISCORD_CDN_URL and UPLOADS_URL.
+"""
 
 import os
 from pathlib import Path
@@ -15,6 +18,7 @@ def main() -> None:
     headers = security_headers(
         gateway_url=os.environ["GATEWAY_URL"],
         cdn_url=os.environ["DISCORD_CDN_URL"],
+        uploads_url=os.environ["UPLOADS_URL"],
         style_sources=style_sources(SPA),
     )
     app = site(Path(os.environ["SITE_FOLDER"]), os.environ["API_URL"], headers)

@@ -5,14 +5,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 
-def security_headers(*, gateway_url: str, cdn_url: str, style_sources: tuple[str, ...] = ()) -> dict[str, str]:
-    """`style_sources` are hashes of inline styles that the SPA cannot do without, as CSP writes them."""
+def security_headers(
+    *, gateway_url: str, cdn_url: str, uploads_url: str, style_sources: tuple[str, ...] = ()
+) -> dict[str, str]:
+    """`uploads_url` is where files go, beside the API.
+
+    `style_sources` are hashes of inline styles that the SPA cannot do without, as CSP writes them.
+    """
     directives = {
         "default-src": ["'self'"],
         "script-src": ["'self'"],
         "style-src": ["'self'", *style_sources],
         "img-src": ["'self'", "data:", _origin(cdn_url)],
-        "connect-src": ["'self'", _origin(gateway_url)],
+        "connect-src": ["'self'", _origin(gateway_url), _origin(uploads_url)],
         "font-src": ["'self'"],
         "manifest-src": ["'self'"],
         "worker-src": ["'self'"],

@@ -8,15 +8,22 @@ from shared.adapters.discord.resources.messages import Message
 from shared.features.cases.model import MAX_EVIDENCE, Case, Evidence, Named
 from shared.features.evidence.model import MAX_MESSAGES, KeptEmbed, KeptFile, KeptMessage
 from shared.features.snapshots.rules import Scene, require_not_denied, require_of_bot
-from shared.kernel.errors import NotFoundError
+from shared.kernel.errors import ConflictError, NotFoundError
 from shared.kernel.fields import Problem, refuse
 from shared.kernel.permissions import Permission
 
 LONGEST_SUMMARY: Final = 1_000  # of an embed's description
 
 
+def check_open(case: Case) -> None:
+    """Raise `ConflictError` for a case in the recycle bin."""
+    if case.deleted_at is not None:
+        raise ConflictError("This case is in the recycle bin.")
+
+
 def check_room(case: Case) -> None:
-    """Raise `InvalidInputError` where the case has as much evidence as it can have."""
+    """Raise `ConflictError` as `check_open` does, `InvalidInputError` where the case can have no more evidence."""
+    check_open(case)
     refuse({"item": Problem.FULL if len(case.evidence) >= MAX_EVIDENCE else None})
 
 

@@ -133,9 +133,11 @@ class EvidenceService:
 
     def remove(self, guild_id: Snowflake, number: int, evidence_id: str, user_id: Snowflake) -> None:
         """Erase what was kept, then say so: whoever dies in between leaves evidence that is seen to be gone."""
-        rules.found_in(self._cases.get(guild_id, number), evidence_id)
+        case = self._cases.get(guild_id, number)
+        rules.check_open(case)
+        rules.found_in(case, evidence_id)
         self._archive.erase(guild_id, number, evidence_id)
-        self._changed(guild_id, number, EvidenceRemoved(id=evidence_id), self._named(user_id), _no_check)
+        self._changed(guild_id, number, EvidenceRemoved(id=evidence_id), self._named(user_id), rules.check_open)
 
     def _link(self, guild_id: Snowflake, number: int, wanted: NewLink, by: Named, *, hidden: bool) -> Evidence:
         rules.check_link(wanted.url)
@@ -189,7 +191,3 @@ class EvidenceService:
 
     def _new_id(self) -> str:
         return make_ulid(int(self._clock().timestamp() * 1000), self._entropy())
-
-
-def _no_check(_case: Case) -> None:
-    """A case has always room for less."""

@@ -12,7 +12,9 @@ from infra.local.site.app import site
 from infra.local.site.policy import security_headers, style_sources
 
 Client = TestClient[web.Request, web.Application]
-HEADERS = security_headers(gateway_url="ws://127.0.0.1:1/x/y", cdn_url="http://127.0.0.1:2/cdn")
+HEADERS = security_headers(
+    gateway_url="ws://127.0.0.1:1/x/y", cdn_url="http://127.0.0.1:2/cdn", uploads_url="http://127.0.0.1:3"
+)
 
 
 async def _api(request: web.Request) -> web.Response:
@@ -108,10 +110,13 @@ async def test_every_answer_carries_the_security_headers(client: Client) -> None
 def test_the_policy_lets_the_page_reach_only_its_own_parts(tmp_path: Path) -> None:
     (tmp_path / "csp.json").write_text('{"style-src": ["\'sha256-abc\'"]}')
     headers = security_headers(
-        gateway_url="wss://gateway.example/live", cdn_url="https://cdn.example/x", style_sources=style_sources(tmp_path)
+        gateway_url="wss://gateway.example/live",
+        cdn_url="https://cdn.example/x",
+        uploads_url="https://s3.example/x",
+        style_sources=style_sources(tmp_path),
     )
 
     policy = headers["Content-Security-Policy"].split("; ")
 
-    assert {"script-src 'self'", "style-src 'self' 'sha256-abc'", "connect-src 'self' wss://gateway.example",
+    assert {"script-src 'self'", "style-src 'self' 'sha256-abc'", "connect-src 'self' wss://gateway.example https://s3.example",
             "img-src 'self' data: https://cdn.example", "frame-ancestors 'none'"} <= set(policy)  # fmt: skip
