@@ -35,6 +35,13 @@ def channel_in(scene: Scene, channel_id: Snowflake) -> Channel:
         raise GuildForbiddenError from error
 
 
+def check_reading(scene: Scene, channel: Channel) -> None:
+    """Raise `PermissionMissingError` where the person, or the bot, may not read what was written there."""
+    require_not_denied(scene, Permission.READ_MESSAGE_HISTORY, channel)
+    for permission in (Permission.VIEW_CHANNEL, Permission.READ_MESSAGE_HISTORY):
+        require_of_bot(scene, permission, channel)
+
+
 def check_new(scene: Scene, wanted: NewChannel, standings: Standings) -> None:
     """Raise `InvalidInputError`, `ConflictError`, `PermissionMissingError` or `RoleTooHighError`."""
     kind = TEXT if isinstance(wanted.type, UnsetType) else wanted.type

@@ -11,7 +11,7 @@ from shared.adapters.discord.resources.threads import Threads
 from shared.features.actions.authors import Author
 from shared.features.actions.carrying_out import GuildChanges
 from shared.features.actions.differences import Fields, differences
-from shared.features.actions.model import ActionKind, Intention, Target, TargetKind
+from shared.features.actions.model import ActionKind, Target, TargetKind
 from shared.features.channels import rules
 from shared.features.channels.model import (
     ChannelEdit,
@@ -69,7 +69,7 @@ class ChannelService:
             permission_overwrites=tuple(map(overwrite_of, wanted.permission_overwrites)) or UNSET,
         )
         target = Target(kind=TargetKind.CHANNEL, id="", name=_or_none(wanted.name))
-        with self._changes.carried_out(_intention(author, ActionKind.CHANNEL_CREATE, target)) as errands:
+        with self._changes.carried_out(author.intends(ActionKind.CHANNEL_CREATE, target)) as errands:
             made = described(errands.at(Channels).create(author.guild_id, change), author.guild_id)
             errands.note(target=_target(made), after=json.to_builtins(made))
         return made
@@ -84,7 +84,7 @@ class ChannelService:
         change = _differing(channel, _change_of(wanted))
         if change == ChannelChange():
             return before
-        intention = _intention(author, ActionKind.CHANNEL_EDIT, _target(before))
+        intention = author.intends(ActionKind.CHANNEL_EDIT, _target(before))
         with self._changes.carried_out(intention) as errands:
             after = described(errands.at(Channels).edit(channel_id, change), author.guild_id)
             old, new = differences(before, after)
@@ -99,7 +99,7 @@ class ChannelService:
         rules.check_moves(scene, moves.positions, self._standings_of_moves(scene, moves))
         target = Target(kind=TargetKind.GUILD, id=str(guild_id), name=scene.snapshot.guild.name)
         ids = [each.id for each in moves.positions]
-        intention = _intention(author, ActionKind.CHANNEL_MOVE, target, before=_places(scene, ids))
+        intention = author.intends(ActionKind.CHANNEL_MOVE, target, before=_places(scene, ids))
         with self._changes.carried_out(intention) as errands:
             errands.at(Channels).move(guild_id, [_position(each) for each in moves.positions])
             moved = self._scenes.fresh(guild_id, author.user_id)
@@ -113,7 +113,7 @@ class ChannelService:
         unchanged(before)
         rules.check_delete(scene, channel)
         gone = json.to_builtins(before)
-        intention = _intention(author, ActionKind.CHANNEL_DELETE, _target(before), before=gone)
+        intention = author.intends(ActionKind.CHANNEL_DELETE, _target(before), before=gone)
         with self._changes.carried_out(intention) as errands:
             errands.at(Channels).delete(channel_id)
 
@@ -133,20 +133,6 @@ class ChannelService:
         ]
         concerned = [after or before for before, after in pairs]
         return self._scenes.standings(scene.guild_id, {each.id for each in concerned if each and each.type})
-
-
-def _intention(
-    author: Author, kind: ActionKind, target: Target, *, before: Fields | None = None, after: Fields | None = None
-) -> Intention:
-    return Intention(
-        guild_id=author.guild_id,
-        actor_id=author.user_id,
-        kind=kind,
-        target=target,
-        reason=author.reason,
-        before=before,
-        after=after,
-    )
 
 
 def _target(channel: DiscordChannel) -> Target:

@@ -16,13 +16,6 @@ OLDEST: Final = timedelta(days=14) - timedelta(minutes=1)
 FEWEST: Final = 2
 
 
-def check_reading(scene: Scene, channel: Channel) -> None:
-    """Raise `PermissionMissingError`."""
-    require_not_denied(scene, Permission.READ_MESSAGE_HISTORY, channel)
-    for permission in (Permission.VIEW_CHANNEL, Permission.READ_MESSAGE_HISTORY):
-        require_of_bot(scene, permission, channel)
-
-
 def check_sending(scene: Scene, channel: Channel, wanted: NewMessageBody) -> None:
     """Raise `InvalidInputError` or `PermissionMissingError`; nobody notifies a role whom they could not themselves."""
     refuse({"content": Problem.TOO_SHORT if not wanted.content.strip() else None})

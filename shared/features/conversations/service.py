@@ -15,7 +15,7 @@ from shared.adapters.discord.resources.messages import (
 from shared.features.actions.authors import Author
 from shared.features.actions.carrying_out import GuildChanges
 from shared.features.actions.model import ActionKind, Target, TargetKind
-from shared.features.channels.rules import channel_in
+from shared.features.channels.rules import channel_in, check_reading
 from shared.features.conversations import rules
 from shared.features.conversations.model import (
     AttachedFile,
@@ -56,7 +56,7 @@ class ConversationService:
     ) -> MessagePage:
         """Return messages, the newest first."""
         scene = self._scenes.of(guild_id, author_id)
-        rules.check_reading(scene, channel_in(scene, channel_id))
+        check_reading(scene, channel_in(scene, channel_id))
         found = Messages(self._client()).page(channel_id, before=before, limit=limit)
         following = str(found[-1].id) if len(found) == limit else None
         return MessagePage(items=[described(message) for message in found], next_cursor=following)

@@ -7,6 +7,7 @@ from typing import Protocol
 from shared.adapters.objects import StoredObject, UploadForm
 from shared.features.cases.changes import CaseChange
 from shared.features.cases.model import Case, Named
+from shared.features.snapshots.rules import Scene
 from shared.kernel.snowflakes import Snowflake
 
 
@@ -25,6 +26,11 @@ class Cases(Protocol):
         revision: int | None = None,
     ) -> Case:
         """Raise `StaleViewError` where `revision` is not the current one; a key that was used changes nothing."""
+
+
+class Scenes(Protocol):
+    def of(self, guild_id: Snowflake, user_id: Snowflake) -> Scene:
+        """Return who stands where in a guild; raise `NotFoundError` where the bot, or the person, is not there."""
 
 
 class Objects(Protocol):

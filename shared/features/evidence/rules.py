@@ -3,14 +3,11 @@
 from typing import Final
 from urllib.parse import urlsplit
 
-from shared.adapters.discord.resources.channels import Channel
 from shared.adapters.discord.resources.messages import Message
 from shared.features.cases.model import MAX_EVIDENCE, Case, Evidence, Named
 from shared.features.evidence.model import MAX_MESSAGES, KeptEmbed, KeptFile, KeptMessage
-from shared.features.snapshots.rules import Scene, require_not_denied, require_of_bot
 from shared.kernel.errors import ConflictError, NotFoundError
 from shared.kernel.fields import Problem, refuse
-from shared.kernel.permissions import Permission
 
 LONGEST_SUMMARY: Final = 1_000  # of an embed's description
 
@@ -35,13 +32,6 @@ def check_messages(count: int) -> None:
 def check_link(url: str) -> None:
     """Raise `InvalidInputError` for what is no plain address of a page: other schemes, credentials, odd characters."""
     refuse({"url": None if _is_plain(url) else Problem.UNKNOWN})
-
-
-def check_reading(scene: Scene, channel: Channel) -> None:
-    """Raise `PermissionMissingError` where the person, or the bot, may not read what was written there."""
-    require_not_denied(scene, Permission.READ_MESSAGE_HISTORY, channel)
-    for permission in (Permission.VIEW_CHANNEL, Permission.READ_MESSAGE_HISTORY):
-        require_of_bot(scene, permission, channel)
 
 
 def found_in(case: Case, evidence_id: str) -> Evidence:

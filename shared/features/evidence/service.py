@@ -9,7 +9,7 @@ from shared.adapters.discord.client import DiscordClient
 from shared.adapters.discord.resources.messages import Messages
 from shared.features.cases.changes import CaseChange, EvidenceAdded, EvidenceRemoved
 from shared.features.cases.model import Case, Evidence, EvidenceKind, Named
-from shared.features.channels.rules import channel_in
+from shared.features.channels.rules import channel_in, check_reading
 from shared.features.evidence import rules
 from shared.features.evidence.archive import DOWNLOAD_LIFETIME, EvidenceArchive
 from shared.features.evidence.model import (
@@ -21,11 +21,10 @@ from shared.features.evidence.model import (
     NewLink,
     NewMessage,
 )
-from shared.features.evidence.ports import Cases
+from shared.features.evidence.ports import Cases, Scenes
 from shared.features.evidence.uploads import Uploads
 from shared.features.notices.model import Notice
 from shared.features.notices.ports import Teller
-from shared.features.snapshots.service import Scenes
 from shared.kernel.errors import (
     ConflictError,
     DiscordNotFoundError,
@@ -156,7 +155,7 @@ class EvidenceService:
         """Read a message as the person may; raise `GuildForbiddenError` for a channel that they do not see."""
         scene = self._scenes.of(guild_id, user_id)
         channel = channel_in(scene, wanted.channel_id)
-        rules.check_reading(scene, channel)
+        check_reading(scene, channel)
         try:
             message = Messages(self._client()).get(wanted.channel_id, wanted.message_id)
         except DiscordNotFoundError as error:

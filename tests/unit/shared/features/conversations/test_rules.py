@@ -7,11 +7,11 @@ import pytest
 from msgspec.structs import replace
 
 from shared.adapters.discord.resources.channels import Channel
+from shared.features.channels.rules import check_reading
 from shared.features.conversations.model import BulkDeletion, NewMessageBody
 from shared.features.conversations.rules import (
     check_deleting,
     check_deleting_many,
-    check_reading,
     check_sending,
 )
 from shared.features.snapshots.rules import Scene
