@@ -9,6 +9,7 @@ from chalicelib.routes import (
     appeals,
     audit_log,
     bans,
+    cases,
     channels,
     conversations,
     enforcement,
@@ -28,6 +29,8 @@ from chalicelib.routes import (
     roles,
     settings,
     snapshots,
+    timers,
+    undo,
     webhooks,
 )
 
@@ -37,7 +40,7 @@ ROUTES: tuple[Route, ...] = tuple(
         *(logins, account, guilds, access, events, gaps, activity, actions, gateway, settings, health),
         *(snapshots, channels, overwrites, lockdown, roles, explainer),
         *(members, bans, conversations, audit_log, invites, webhooks),
-        *(enforcement, jobs, evidence, appeals),
+        *(cases, enforcement, jobs, timers, evidence, appeals, undo),
     )
     for route in module.routes.declared
 )

@@ -998,6 +998,145 @@ export interface paths {
         patch: operations["edit_webhook"];
         trace?: never;
     };
+    "/api/guilds/{guild_id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find cases, the highest number first; all that is given must hold. */
+        get: operations["list_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/cases/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take away what a query finds, in pieces of up to 1,000 cases; what is in the recycle bin only where asked for. */
+        get: operations["export_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/cases/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check, page by page, that the log is as it was written and the cases are what it says. */
+        get: operations["verify_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/cases/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a case, one in the recycle bin included. */
+        get: operations["read_case"];
+        put?: never;
+        post?: never;
+        /** Put a case into the recycle bin: it counts no more, and can be taken out again. */
+        delete: operations["delete_case"];
+        options?: never;
+        head?: never;
+        /** Change what a case says; its history keeps what it said before. Links go both ways. */
+        patch: operations["edit_case"];
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/cases/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a case out of the recycle bin. */
+        post: operations["restore_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/cases/{number}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what happened to a case, the oldest first. */
+        get: operations["read_case_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/cases/{number}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a note to a case. */
+        post: operations["add_case_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/cases/{number}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a note; the case's history keeps it. */
+        delete: operations["remove_case_note"];
+        options?: never;
+        head?: never;
+        /** Change a note; `If-Match` takes the tag of the case. */
+        patch: operations["edit_case_note"];
+        trace?: never;
+    };
     "/api/guilds/{guild_id}/acts/preview": {
         parameters: {
             query?: never;
@@ -1152,6 +1291,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guilds/{guild_id}/timers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the bans and roles that a clock will lift: those that it could not first, then by when they are due. */
+        get: operations["list_timers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/timers/{timer_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a timer that failed tried again at once. */
+        post: operations["retry_timer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guilds/{guild_id}/timers/{timer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let a sanction stay for good: no clock lifts it any more. */
+        delete: operations["dismiss_timer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/guilds/{guild_id}/cases/{number}/evidence": {
         parameters: {
             query?: never;
@@ -1272,6 +1462,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guilds/{guild_id}/actions/{action_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what undoing an action would put back, and what stands in its way. It needs what the action needed. */
+        get: operations["preview_undo"];
+        put?: never;
+        /** Take an action back; refused where something has changed since. It needs what the action needed. */
+        post: operations["undo_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1382,14 +1590,6 @@ export interface components {
          * @enum {unknown}
          */
         ActionKind: "ban" | "channel_create" | "channel_delete" | "channel_edit" | "channel_move" | "invite_create" | "invite_delete" | "lock" | "member_edit" | "member_kick" | "member_role_add" | "member_role_remove" | "member_timeout" | "message_delete" | "message_delete_bulk" | "message_send" | "overwrite_delete" | "overwrite_edit" | "role_create" | "role_delete" | "role_edit" | "role_move" | "unban" | "unlock" | "webhook_create" | "webhook_delete" | "webhook_edit";
-        /**
-         * ActionPage
-         * @description Newest first. A page may hold fewer than asked for and still have a next one, where a filter leaves out much.
-         */
-        ActionPage: {
-            items: components["schemas"]["Action"][];
-            next_cursor: string | null;
-        };
         /** ActiveThread */
         ActiveThread: {
             /** @description A Discord id */
@@ -1462,11 +1662,24 @@ export interface components {
             /** @default false */
             lift: boolean;
         };
+        /** AppealAnswered */
+        AppealAnswered: {
+            /** @enum {unknown} */
+            what: "appeal_answered";
+            state: components["schemas"]["AppealState"];
+            answer: string;
+        };
         /**
          * AppealState
          * @enum {unknown}
          */
         AppealState: "accepted" | "open" | "rejected";
+        /** Appealed */
+        Appealed: {
+            /** @enum {unknown} */
+            what: "appealed";
+            text: string;
+        };
         /**
          * AttachedFile
          * @description `size` in bytes.
@@ -1736,6 +1949,32 @@ export interface components {
             deleted_at: string | null;
         };
         /**
+         * CaseEdit
+         * @description What is left out stays as it is. `expires_at` is a warn's: other sanctions end by their timers.
+         */
+        CaseEdit: {
+            reason?: string | null;
+            hidden?: boolean;
+            expires_at?: string | null;
+            links?: number[];
+        };
+        /**
+         * CaseEntry
+         * @description One thing that happened to a case.
+         */
+        CaseEntry: {
+            seq: number;
+            at: string;
+            by: components["schemas"]["Named"] | null;
+            what: string;
+            change: components["schemas"]["Opened"] | components["schemas"]["Settled"] | components["schemas"]["Edited"] | components["schemas"]["NoteAdded"] | components["schemas"]["NoteEdited"] | components["schemas"]["NoteRemoved"] | components["schemas"]["EvidenceAdded"] | components["schemas"]["EvidenceRemoved"] | components["schemas"]["Ended"] | components["schemas"]["Deleted"] | components["schemas"]["Restored"] | components["schemas"]["Appealed"] | components["schemas"]["AppealAnswered"] | components["schemas"]["shared.features.cases.changes.Erased"];
+            hash: string;
+        };
+        /** CaseHistory */
+        CaseHistory: {
+            items: components["schemas"]["CaseEntry"][];
+        };
+        /**
          * CaseKind
          * @enum {unknown}
          */
@@ -1752,6 +1991,20 @@ export interface components {
             hidden: boolean;
             /** @default null */
             edited_at: string | null;
+        };
+        /**
+         * CasePage
+         * @description Highest number first. A page may hold fewer than asked for and still have a next one.
+         *
+         *         `total` is set where it is known for nothing; `facets` with the first page of a query that asks for nothing.
+         */
+        CasePage: {
+            items: components["schemas"]["Case"][];
+            next_cursor: string | null;
+            /** @default null */
+            total: number | null;
+            /** @default null */
+            facets: components["schemas"]["Facets"] | null;
         };
         /**
          * CaseSource
@@ -1934,6 +2187,14 @@ export interface components {
          */
         Decision: "accepted" | "rejected";
         /**
+         * Deleted
+         * @description Put into the recycle bin.
+         */
+        Deleted: {
+            /** @enum {unknown} */
+            what: "deleted";
+        };
+        /**
          * DiscordChannel
          * @description A channel; `type` is Discord's number, `rate_limit_per_user` in seconds, overwrites by their id.
          */
@@ -2018,6 +2279,15 @@ export interface components {
             items: components["schemas"]["ListedRole"][];
             next_cursor: string | null;
         };
+        /** Edited */
+        Edited: {
+            /** @enum {unknown} */
+            what: "edited";
+            reason?: string | null;
+            hidden?: boolean;
+            expires_at?: string | null;
+            links?: number[];
+        };
         /** EmojiRename */
         EmojiRename: {
             /** @description A Discord id */
@@ -2047,6 +2317,15 @@ export interface components {
             renamed: components["schemas"]["EmojiRename"][];
         };
         /**
+         * Ended
+         * @description The sanction is over, or the warn counts no more.
+         */
+        Ended: {
+            /** @enum {unknown} */
+            what: "ended";
+            ending: components["schemas"]["Ending"];
+        };
+        /**
          * EndedBy
          * @description Why a sanction, or a warn's weight, is over before anybody looked.
          * @enum {unknown}
@@ -2065,25 +2344,13 @@ export interface components {
             case: number | null;
         };
         /**
-         * Erased
-         * @description How many of each were erased; in `events` the user was made unrecognisable, and content of theirs removed.
-         */
-        Erased: {
-            accounts: number;
-            logins: number;
-            connections: number;
-            discord_grants: number;
-            events: number;
-            contents: number;
-        };
-        /**
          * ErasureReceipt
          * @description `complete` is false where a job goes on with the stored events.
          */
         ErasureReceipt: {
             receipt_id: string;
             erased_at: string;
-            erased: components["schemas"]["Erased"];
+            erased: components["schemas"]["shared.features.account.model.Erased"];
             complete: boolean;
         };
         /**
@@ -2153,6 +2420,12 @@ export interface components {
             /** @default null */
             sha256: string | null;
         };
+        /** EvidenceAdded */
+        EvidenceAdded: {
+            /** @enum {unknown} */
+            what: "evidence_added";
+            evidence: components["schemas"]["Evidence"];
+        };
         /**
          * EvidenceContent
          * @description What a piece of evidence shows: messages, or a `url`, which is a file's until `expires_at`.
@@ -2175,6 +2448,12 @@ export interface components {
          * @enum {unknown}
          */
         EvidenceKind: "file" | "link" | "message";
+        /** EvidenceRemoved */
+        EvidenceRemoved: {
+            /** @enum {unknown} */
+            what: "evidence_removed";
+            id: string;
+        };
         /**
          * Explanation
          * @description A verdict for every permission; in each the last reason decides, those before it are what it overrules.
@@ -2183,6 +2462,20 @@ export interface components {
             subject: components["schemas"]["Subject"];
             channel_id: string | null;
             verdicts: components["schemas"]["Verdict"][];
+        };
+        /**
+         * ExportFormat
+         * @enum {unknown}
+         */
+        ExportFormat: "csv" | "json";
+        /**
+         * ExportPage
+         * @description A piece of a file: `rows` of CSV (the first piece with the columns' names), or `items`, to be put together.
+         */
+        ExportPage: {
+            rows: string | null;
+            items: components["schemas"]["Case"][] | null;
+            next_cursor: string | null;
         };
         /**
          * ExportedEvents
@@ -2194,6 +2487,16 @@ export interface components {
             items: components["schemas"]["StoredEvent"][];
             complete: boolean;
             segments_read: number;
+        };
+        /**
+         * Facets
+         * @description How many cases there are, outside the recycle bin; of moderators those with the most.
+         */
+        Facets: {
+            kinds: {
+                [key: string]: number;
+            };
+            moderators: components["schemas"]["ModeratorCount"][];
         };
         /**
          * FeatureSettings
@@ -2212,6 +2515,17 @@ export interface components {
          */
         FileType: "application/pdf" | "audio/mpeg" | "audio/ogg" | "image/gif" | "image/jpeg" | "image/png" | "image/webp" | "text/plain" | "video/mp4" | "video/webm";
         /**
+         * Finding
+         * @description `seq` is the place in the log, `number` the case.
+         */
+        Finding: {
+            flaw: components["schemas"]["Flaw"];
+            /** @default null */
+            seq: number | null;
+            /** @default null */
+            number: number | null;
+        };
+        /**
          * Firing
          * @description What a step would have done after the warn of this number, which was the `warns`th that counted.
          */
@@ -2223,6 +2537,14 @@ export interface components {
             kind: components["schemas"]["StepKind"];
             seconds: number | null;
         };
+        /**
+         * Flaw
+         * @description What is not as it was written: an entry's words, its place in the chain, an entry, the end of the log; a case.
+         *
+         *         `anchor`: the chain holds, but is not the one whose hash was kept elsewhere.
+         * @enum {unknown}
+         */
+        Flaw: "anchor" | "body" | "case" | "chain" | "missing" | "truncated";
         /**
          * Gap
          * @description What of a guild was not seen between two moments (milliseconds since 1970).
@@ -2633,6 +2955,49 @@ export interface components {
             days: components["schemas"]["TrialDays"];
         };
         /**
+         * ListedAction
+         * @description An action; `undoable`: by all that is on record, not by how things are at Discord now.
+         */
+        ListedAction: {
+            /** @description A Discord id */
+            guild_id: string;
+            /** @description A Discord id */
+            actor_id: string;
+            /** @default null */
+            actor_name: string | null;
+            /** @default null */
+            case: number | null;
+            /** @default null */
+            job_id: string | null;
+            /** @default null */
+            undoes: string | null;
+            kind: components["schemas"]["ActionKind"];
+            target: components["schemas"]["Target"];
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            before: Record<string, never> | null;
+            /** @default null */
+            after: Record<string, never> | null;
+            id: string;
+            at: string;
+            request_id: string;
+            outcome: components["schemas"]["Outcome"];
+            /** @default null */
+            code: string | null;
+            /** @default null */
+            undone_by: string | null;
+            undoable: boolean;
+        };
+        /**
+         * ListedActions
+         * @description Newest first. A page may hold fewer than asked for and still have a next one, where a filter leaves out much.
+         */
+        ListedActions: {
+            items: components["schemas"]["ListedAction"][];
+            next_cursor: string | null;
+        };
+        /**
          * ListedMember
          * @description A member; `role_ids` are without @everyone.
          */
@@ -3031,6 +3396,11 @@ export interface components {
             /** @default false */
             truncated: boolean;
         };
+        /** ModeratorCount */
+        ModeratorCount: {
+            moderator: components["schemas"]["Named"];
+            cases: number;
+        };
         /**
          * Named
          * @description A user as they were called then.
@@ -3066,6 +3436,38 @@ export interface components {
             user_ids: string[];
             /** @default  */
             text: string;
+        };
+        /**
+         * NewCase
+         * @description What a case is opened with. `moderator` is None where nobody knows who it was; `user` of a purge of many is None.
+         *
+         *         `details` depends on the kind, never message content: `role_ids`, `nick`, `before`, `delete_message_seconds`,
+         *         `channel_ids`, `deleted`. `expires_at`: the sanction ends then, or the warn counts no more.
+         */
+        NewCase: {
+            /** @description A Discord id */
+            guild_id: string;
+            kind: components["schemas"]["CaseKind"];
+            source: components["schemas"]["CaseSource"];
+            user: components["schemas"]["Named"] | null;
+            moderator: components["schemas"]["Named"] | null;
+            /** @default null */
+            reason: string | null;
+            at: string;
+            /** @default pending */
+            state: components["schemas"]["CaseState"];
+            /** @default null */
+            expires_at: string | null;
+            /** @default false */
+            hidden: boolean;
+            /** @default {} */
+            details: Record<string, never>;
+            /** @default null */
+            cause: number | null;
+            /** @default null */
+            job_id: string | null;
+            /** @default null */
+            audit_entry_id: string | null;
         };
         /**
          * NewChannel
@@ -3161,6 +3563,12 @@ export interface components {
             /** @default null */
             reason: string | null;
         };
+        /** NewNote */
+        NewNote: {
+            text: string;
+            /** @default true */
+            hidden: boolean;
+        };
         /**
          * NewPurge
          * @description `filter` says which messages go.
@@ -3241,6 +3649,31 @@ export interface components {
             /** @default false */
             hidden: boolean;
         };
+        /** NoteAdded */
+        NoteAdded: {
+            /** @enum {unknown} */
+            what: "note_added";
+            note: components["schemas"]["CaseNote"];
+        };
+        /** NoteEdit */
+        NoteEdit: {
+            text?: string;
+            hidden?: boolean;
+        };
+        /** NoteEdited */
+        NoteEdited: {
+            /** @enum {unknown} */
+            what: "note_edited";
+            id: string;
+            text: string;
+            hidden: boolean;
+        };
+        /** NoteRemoved */
+        NoteRemoved: {
+            /** @enum {unknown} */
+            what: "note_removed";
+            id: string;
+        };
         /**
          * NoticeMessage
          * @description Something of the guild changed: what it is now, a page asks for with its own rights.
@@ -3258,6 +3691,18 @@ export interface components {
          * @enum {unknown}
          */
         NoticeTopic: "action" | "appeal" | "case" | "job" | "settings" | "timer";
+        /**
+         * Obstacle
+         * @description Why something cannot be undone; what remains of something that can.
+         * @enum {unknown}
+         */
+        Obstacle: "already_so" | "channel_deleted" | "member_removed" | "message_sent" | "messages_deleted" | "not_done" | "not_kept" | "over" | "role_deleted";
+        /** Opened */
+        Opened: {
+            /** @enum {unknown} */
+            what: "opened";
+            case: components["schemas"]["NewCase"];
+        };
         /**
          * Outcome
          * @description A pending action that stays so was interrupted: what came of it, Discord's audit log tells.
@@ -3429,7 +3874,7 @@ export interface components {
          *
          *         `text` is a part of what is written, in any case; `pattern` is RE2's (github.com/google/re2/wiki/Syntax). `bots`:
          *         only what bots and webhooks wrote, or only what people did. `after` is included, `before` is not. `pinned`: pinned
-         *         messages go as well. `most`: the newest so many.
+         *         messages go as well. `most`: so many in all, of each channel the newest first.
          */
         PurgeFilter: {
             /** @default [] */
@@ -3472,7 +3917,7 @@ export interface components {
         };
         /**
          * PurgeProgress
-         * @description `channels` counts those that were looked through, of `of_channels`; `refused` were left out.
+         * @description `failed`: what Discord would not delete. `refused`: channels in which the person or the bot may not delete.
          */
         PurgeProgress: {
             /** @default 0 */
@@ -3481,12 +3926,10 @@ export interface components {
             deleted: number;
             /** @default 0 */
             failed: number;
-            /** @default 0 */
-            archived: number;
-            /** @default 0 */
-            channels: number;
-            /** @default 0 */
-            of_channels: number;
+            /** @default false */
+            slow: boolean;
+            /** @default null */
+            channel_id: string | null;
             /** @default [] */
             refused: string[];
         };
@@ -3546,6 +3989,14 @@ export interface components {
             id: string;
             stored: boolean;
             reason: string | null;
+        };
+        /**
+         * Restored
+         * @description Taken out of the recycle bin.
+         */
+        Restored: {
+            /** @enum {unknown} */
+            what: "restored";
         };
         /**
          * ResultState
@@ -3663,6 +4114,23 @@ export interface components {
         /** SessionExchange */
         SessionExchange: {
             session: string;
+        };
+        /**
+         * Settled
+         * @description What came of it; `details` are added to the case's, replacing those of the same name.
+         */
+        Settled: {
+            /** @enum {unknown} */
+            what: "settled";
+            state: components["schemas"]["CaseState"];
+            /** @default null */
+            code: string | null;
+            /** @default null */
+            action_id: string | null;
+            /** @default null */
+            audit_entry_id: string | null;
+            /** @default {} */
+            details: Record<string, never>;
         };
         /**
          * ShownAppeal
@@ -3899,6 +4367,47 @@ export interface components {
             hidden: boolean;
         };
         /**
+         * TimerKind
+         * @description `ban`: lift it; `role_given`: take the role; `role_taken`: give it back.
+         * @enum {unknown}
+         */
+        TimerKind: "ban" | "role_given" | "role_taken";
+        /**
+         * TimerPage
+         * @description Those that failed first, then by when they are due.
+         */
+        TimerPage: {
+            items: components["schemas"]["TimerView"][];
+            next_cursor: string | null;
+        };
+        /**
+         * TimerState
+         * @description A claimed one is being lifted; a failed one was refused by Discord, and is tried again while it has a time.
+         * @enum {unknown}
+         */
+        TimerState: "claimed" | "failed" | "waiting";
+        /**
+         * TimerView
+         * @description A timer as moderators see it. `role_id` is of roles alone.
+         *
+         *         `code` says why the last attempt failed; `next_try_at` is None where no further one comes by itself.
+         */
+        TimerView: {
+            id: string;
+            kind: components["schemas"]["TimerKind"];
+            /** @description A Discord id */
+            user_id: string;
+            role_id: string | null;
+            due_at: string;
+            case_number: number;
+            set_by: components["schemas"]["Named"];
+            set_at: string;
+            state: components["schemas"]["TimerState"];
+            attempts: number;
+            code: string | null;
+            next_try_at: string | null;
+        };
+        /**
          * TreeBranch
          * @description A category with its channels, or a channel that is in none.
          */
@@ -3948,6 +4457,34 @@ export interface components {
             notify: boolean | null;
             /** @default false */
             hidden: boolean;
+        };
+        /**
+         * UndoPreview
+         * @description What undoing an action would put back: each field as it is now, and as it would be.
+         *
+         *         With a `refusal` it would not be done; `remains` says what stays, though it is undone.
+         */
+        UndoPreview: {
+            action: components["schemas"]["Action"];
+            now: Record<string, never>;
+            then: Record<string, never>;
+            remains: components["schemas"]["Obstacle"][];
+            refusal: components["schemas"]["Refusal"] | null;
+        };
+        /**
+         * UndoRequest
+         * @description `reason` goes to Discord's audit log and into the case.
+         */
+        UndoRequest: {
+            /** @default null */
+            reason: string | null;
+        };
+        /**
+         * Undone
+         * @description What took an action back, itself an action that can be undone.
+         */
+        Undone: {
+            action: components["schemas"]["Action"];
         };
         /** Unsubscribe */
         Unsubscribe: {
@@ -4000,6 +4537,21 @@ export interface components {
             permission: string;
             allowed: boolean;
             reasons: components["schemas"]["Reason"][];
+        };
+        /**
+         * Verification
+         * @description How far it is, of how much, and what was found on this page; done where `next_cursor` is None.
+         *
+         *         `anchors`: how many there are to compare with.
+         */
+        Verification: {
+            entries: number;
+            checked_entries: number;
+            cases: number;
+            checked_cases: number;
+            anchors: number;
+            findings: components["schemas"]["Finding"][];
+            next_cursor: string | null;
         };
         /** Viewer */
         Viewer: {
@@ -4128,6 +4680,31 @@ export interface components {
             pong: components["schemas"]["Pong"] | null;
             /** @default null */
             status: components["schemas"]["BotStatus"] | null;
+        };
+        /**
+         * Erased
+         * @description How many of each were erased; in `events` the user was made unrecognisable, and content of theirs removed.
+         */
+        "shared.features.account.model.Erased": {
+            accounts: number;
+            logins: number;
+            connections: number;
+            discord_grants: number;
+            events: number;
+            contents: number;
+        };
+        /**
+         * Erased
+         * @description Somebody's name, or what they wrote, was taken out of earlier entries, whose bodies now have these digests.
+         *
+         *         By place in the log, in hexadecimal.
+         */
+        "shared.features.cases.changes.Erased": {
+            /** @enum {unknown} */
+            what: "erased";
+            digests: {
+                [key: string]: string;
+            };
         };
     };
     responses: never;
@@ -5623,7 +6200,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ActionPage"];
+                    "application/json": components["schemas"]["ListedActions"];
                 };
             };
             /** @description invalid_input */
@@ -11584,6 +12161,1113 @@ export interface operations {
             };
         };
     };
+    list_cases: {
+        parameters: {
+            query?: {
+                user_id?: string | null;
+                moderator_id?: string | null;
+                kind?: components["schemas"]["CaseKind"] | null;
+                state?: components["schemas"]["CaseState"] | null;
+                source?: components["schemas"]["CaseSource"] | null;
+                text?: string;
+                after?: string | null;
+                before?: string | null;
+                appeal?: components["schemas"]["AppealState"] | null;
+                bin?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_cases: {
+        parameters: {
+            query?: {
+                user_id?: string | null;
+                moderator_id?: string | null;
+                kind?: components["schemas"]["CaseKind"] | null;
+                state?: components["schemas"]["CaseState"] | null;
+                source?: components["schemas"]["CaseSource"] | null;
+                text?: string;
+                after?: string | null;
+                before?: string | null;
+                appeal?: components["schemas"]["AppealState"] | null;
+                bin?: boolean;
+                format?: components["schemas"]["ExportFormat"];
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPage"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_cases: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guild_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description stale_view */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description stale_view */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description stale_view */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_case_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guild_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseHistory"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_case_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description stale_view */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_case_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+                number: number;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description stale_view */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_case_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+                number: number;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteEdit"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description stale_view */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     preview_act: {
         parameters: {
             query?: never;
@@ -12602,6 +14286,279 @@ export interface operations {
             };
         };
     };
+    list_timers: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimerPage"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_timer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+                timer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimerView"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_timer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+                timer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_evidence: {
         parameters: {
             query?: never;
@@ -13353,6 +15310,230 @@ export interface operations {
                 };
             };
             /** @description conflict, discord_conflict, idempotency_key_reused, request_running */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description stale_view */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_busy, rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guild_id: string;
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoPreview"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_busy, rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request under the same key, within a day, gets the same answer and is not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                guild_id: string;
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
+                };
+            };
+            /** @description discord_invalid, invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_forbidden, guild_forbidden, permission_missing, role_too_high */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description discord_not_found, not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description already_undone, changed_since, conflict, discord_conflict, idempotency_key_reused, not_undoable, request_running */
             409: {
                 headers: {
                     [name: string]: unknown;
