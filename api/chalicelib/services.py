@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from shared.features.logins.ports import AccountStore, LoginStore
     from shared.features.logins.service import LoginFlow
     from shared.features.settings.service import SettingsService
+    from shared.features.undo.service import UndoService
     from shared.wiring.access import AccessWiring
     from shared.wiring.administration import AdministrationWiring
     from shared.wiring.casework import CaseworkWiring
@@ -272,6 +273,21 @@ class Services:
             settings=lambda: self.settings,
             clock=self.clock,
             entropy=lambda: secrets.randbits(ENTROPY_BITS),
+        )
+
+    @cached_property
+    def undo(self) -> "UndoService":
+        from shared.features.logins.names import name_in
+        from shared.wiring.undoing import undo_service
+
+        return undo_service(
+            self.discord,
+            self.administration,
+            self.moderation,
+            self.casework,
+            actions=self.actions,
+            name_of=lambda user_id: name_in(self.accounts, user_id),
+            clock=self.clock,
         )
 
     @cached_property

@@ -8,7 +8,9 @@ from chalicelib.http.call import Call
 from chalicelib.http.declaration import Access, Routes
 from chalicelib.http.paths import GuildPath
 from shared.features.access.model import GuildPermission
-from shared.features.actions.model import ActionKind, ActionPage
+from shared.features.actions.model import ActionKind
+from shared.features.undo.model import ListedActions
+from shared.features.undo.rules.kinds import listed
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import LENGTH
 
@@ -26,9 +28,11 @@ class ActionsQuery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @routes.route("GET", "/api/guilds/{guild_id}/actions", access=Access.GUILD, needs=GuildPermission.VIEW)
-def list_actions(call: Call, path: GuildPath, query: ActionsQuery) -> ActionPage:
+def list_actions(call: Call, path: GuildPath, query: ActionsQuery) -> ListedActions:
     """List who did what in a guild, and what came of it, the newest first."""
-    actions = call.services.actions
+    actions, guild_id, most = call.services.actions, path.guild_id, query.limit
     if query.target_id is not None:
-        return actions.page_of_target(path.guild_id, query.target_id, before=query.before, limit=query.limit)
-    return actions.page(path.guild_id, before=query.before, limit=query.limit, actor_id=query.actor_id, kind=query.kind)
+        page = actions.page_of_target(guild_id, query.target_id, before=query.before, limit=most)
+    else:
+        page = actions.page(guild_id, before=query.before, limit=most, actor_id=query.actor_id, kind=query.kind)
+    return ListedActions(items=[listed(action) for action in page.items], next_cursor=page.next_cursor)

@@ -164,12 +164,9 @@ def _concerned(scene: Scene, request: LockRequest) -> list[Channel]:
 def _intention(author: Author, action: LockAction, steps: list[Step]) -> Intention:
     alone = steps[0].channel if len(steps) == 1 else None
     whole = Target(kind=TargetKind.GUILD, id=str(author.guild_id))
-    return Intention(
-        guild_id=author.guild_id,
-        actor_id=author.user_id,
-        kind=ActionKind.LOCK if action is LockAction.LOCK else ActionKind.UNLOCK,
-        target=whole if alone is None else Target(kind=TargetKind.CHANNEL, id=str(alone.id), name=alone.name),
-        reason=author.reason,
+    return author.intends(
+        ActionKind.LOCK if action is LockAction.LOCK else ActionKind.UNLOCK,
+        whole if alone is None else Target(kind=TargetKind.CHANNEL, id=str(alone.id), name=alone.name),
         before=_record([step for step in steps if step.is_open], lambda step: step.before),
     )
 

@@ -94,12 +94,9 @@ def _intention(author: Author, channel: Channel, before: Overwrite | None, after
     shown = new or old
     named = {} if shown is None else msgspec.structs.asdict(shown)
     who = {"id": str(named["id"]), "type": named["type"]} if named else {}
-    return Intention(
-        guild_id=author.guild_id,
-        actor_id=author.user_id,
-        kind=ActionKind.OVERWRITE_DELETE if after is None else ActionKind.OVERWRITE_EDIT,
-        target=Target(kind=TargetKind.CHANNEL, id=str(channel.id), name=channel.name),
-        reason=author.reason,
+    return author.intends(
+        ActionKind.OVERWRITE_DELETE if after is None else ActionKind.OVERWRITE_EDIT,
+        Target(kind=TargetKind.CHANNEL, id=str(channel.id), name=channel.name),
         before=None if changed_before is None else who | changed_before,
         after=None if changed_after is None else who | changed_after,
     )

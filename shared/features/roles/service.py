@@ -10,7 +10,7 @@ from shared.adapters.discord.resources.roles import Role, RoleChange, RolePositi
 from shared.features.actions.authors import Author
 from shared.features.actions.carrying_out import GuildChanges
 from shared.features.actions.differences import Fields, differences
-from shared.features.actions.model import ActionKind, Intention, Target, TargetKind
+from shared.features.actions.model import ActionKind, Target, TargetKind
 from shared.features.roles import rules
 from shared.features.roles.model import DiscordRole, DiscordRoles, NewRole, RoleEdit, RoleOrder
 from shared.features.roles.views import described, listed
@@ -40,7 +40,7 @@ class RoleService:
         scene = self._scenes.fresh(author.guild_id, author.user_id)
         rules.check_new(scene, wanted)
         target = Target(kind=TargetKind.ROLE, id="", name=wanted.name)
-        with self._changes.carried_out(_intention(author, ActionKind.ROLE_CREATE, target)) as errands:
+        with self._changes.carried_out(author.intends(ActionKind.ROLE_CREATE, target)) as errands:
             made = described(errands.at(Roles).create(author.guild_id, _change_of(wanted)))
             errands.note(target=_target(made), after=json.to_builtins(made))
         return made
@@ -55,7 +55,7 @@ class RoleService:
         change = _differing(role, _change_of(wanted))
         if change == RoleChange():
             return before
-        with self._changes.carried_out(_intention(author, ActionKind.ROLE_EDIT, _target(before))) as errands:
+        with self._changes.carried_out(author.intends(ActionKind.ROLE_EDIT, _target(before))) as errands:
             after = described(errands.at(Roles).edit(author.guild_id, role_id, change))
             old, new = differences(before, after)
             errands.note(before=old, after=new)
@@ -70,7 +70,7 @@ class RoleService:
             return listed(scene)
         target = Target(kind=TargetKind.GUILD, id=str(author.guild_id), name=scene.snapshot.guild.name)
         before = _positions(scene, positions)
-        with self._changes.carried_out(_intention(author, ActionKind.ROLE_MOVE, target, before=before)) as errands:
+        with self._changes.carried_out(author.intends(ActionKind.ROLE_MOVE, target, before=before)) as errands:
             asked = [RolePosition(id=role_id, position=position) for role_id, position in positions.items()]
             errands.at(Roles).move(author.guild_id, asked)
             moved = self._scenes.fresh(author.guild_id, author.user_id)
@@ -84,20 +84,9 @@ class RoleService:
         unchanged(before)
         rules.check_delete(scene, role)
         gone = json.to_builtins(before)
-        intention = _intention(author, ActionKind.ROLE_DELETE, _target(before), before=gone)
+        intention = author.intends(ActionKind.ROLE_DELETE, _target(before), before=gone)
         with self._changes.carried_out(intention) as errands:
             errands.at(Roles).delete(author.guild_id, role_id)
-
-
-def _intention(author: Author, kind: ActionKind, target: Target, *, before: Fields | None = None) -> Intention:
-    return Intention(
-        guild_id=author.guild_id,
-        actor_id=author.user_id,
-        kind=kind,
-        target=target,
-        reason=author.reason,
-        before=before,
-    )
 
 
 def _target(role: DiscordRole) -> Target:

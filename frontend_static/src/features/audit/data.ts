@@ -3,7 +3,7 @@ import { unwrap } from '@/api/errors'
 
 export type Action = Schemas['Action']
 export type ActionKind = Schemas['ActionKind']
-export type ActionPage = Schemas['ActionPage']
+export type ActionPage = Schemas['ListedActions']
 export type AuditLogPage = Schemas['LogPage']
 
 const PAGE = 50
