@@ -1,3 +1,3 @@
 """What moderators did, and why: numbered by guild, never lost, and never changed unseen."""
 
-SIDES: frozenset[str] = frozenset()
+SIDES: frozenset[str] = frozenset({"api", "spa"})

@@ -76,6 +76,15 @@ class AppealAnswered(msgspec.Struct, frozen=True, kw_only=True, tag="appeal_answ
     answer: str
 
 
+class Erased(msgspec.Struct, frozen=True, kw_only=True, tag="erased", tag_field="what"):
+    """Somebody's name, or what they wrote, was taken out of earlier entries, whose bodies now have these digests.
+
+    By place in the log, in hexadecimal.
+    """
+
+    digests: dict[str, str]
+
+
 CaseChange = (
     Settled
     | Edited
@@ -89,5 +98,6 @@ CaseChange = (
     | Restored
     | Appealed
     | AppealAnswered
+    | Erased
 )
 """Whatever may happen after the opening."""

@@ -55,11 +55,15 @@ class CasePage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that happened to a case; `change` is None where its words were erased at somebody's request."""
+    """One thing that happened to a case."""
 
     seq: int
     at: datetime
     by: Named | None
     what: str
-    change: AnyChange | None
+    change: AnyChange
     hash: str
+
+
+class CaseHistory(msgspec.Struct, frozen=True, kw_only=True):
+    items: list[CaseEntry]

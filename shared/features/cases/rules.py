@@ -70,7 +70,12 @@ def after(case: Case | None, happening: Happening) -> Case:
     return changed
 
 
-_OF_DELETED: Final = (changes.Settled, changes.Ended, changes.Restored)  # what goes on without a moderator's doing
+_OF_DELETED: Final = (
+    changes.Settled,
+    changes.Ended,
+    changes.Restored,
+    changes.Erased,
+)  # what goes on without a moderator's doing
 
 Fields = dict[str, Any]
 Part = TypeVar("Part", bound=msgspec.Struct)
@@ -169,6 +174,12 @@ def _appeal_answered(case: Case, happening: Happening, change: changes.AppealAns
     }
 
 
+def _erased(case: Case, _: Happening, change: changes.Erased) -> Fields:
+    if not set(change.digests) <= set(map(str, case.entries)):
+        raise NotFoundError
+    return {}  # what was taken out of the entries is out of what they add up to
+
+
 _APPLIED: Final[dict[type[msgspec.Struct], Callable[[Case, Happening, Any], Fields]]] = {
     changes.Settled: _settled,
     changes.Edited: _edited,
@@ -182,6 +193,7 @@ _APPLIED: Final[dict[type[msgspec.Struct], Callable[[Case, Happening, Any], Fiel
     changes.Restored: _restored,
     changes.Appealed: _appealed,
     changes.AppealAnswered: _appeal_answered,
+    changes.Erased: _erased,
 }
 
 
