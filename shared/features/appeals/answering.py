@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from shared.features.actions.authors import Author
 from shared.features.appeals import rules
 from shared.features.appeals.model import AnsweredAppeal
-from shared.features.appeals.ports import Acts, Cases, Guilds, Messenger
-from shared.features.appeals.texts import answer_notice
+from shared.features.appeals.ports import Acts, Cases, Guilds, Post
+from shared.features.appeals.texts import answer_letter
 from shared.features.cases.changes import Ended
 from shared.features.cases.model import AppealState, Case, CaseSource, CaseState, EndedBy, Ending, Named
+from shared.features.enforcement.wording import language_of
 from shared.kernel.errors import AppError, ConflictError
 
 
@@ -20,12 +21,12 @@ class AppealConsequences:
     """Nothing of it takes the answer back: what did not come about is said, and can be tried again."""
 
     def __init__(
-        self, *, cases: Cases, acts: Acts, guilds: Guilds, messenger: Messenger, clock: Callable[[], datetime]
+        self, *, cases: Cases, acts: Acts, guilds: Guilds, letters: Post, clock: Callable[[], datetime]
     ) -> None:
         self._cases = cases
         self._acts = acts
         self._guilds = guilds
-        self._messenger = messenger
+        self._letters = letters
         self._clock = clock
 
     def lifted(self, case: Case, by: Named) -> AnsweredAppeal:
@@ -47,10 +48,10 @@ class AppealConsequences:
             return answered
         try:
             guild = self._guilds.of(case.guild_id).guild
-            notice = answer_notice(guild.preferred_locale, guild.name, case.number, state, text)
-            return replace(answered, notified=self._messenger.tell(case.user.user_id, notice))
         except AppError:  # Discord does not answer: the page has the answer, too
             return answered
+        letter = answer_letter(language_of(guild.preferred_locale), guild.name, case.number, state, text)
+        return replace(answered, notified=self._letters.send(case.guild_id, case.user.user_id, case.number, letter))
 
     def _act(self, case: Case, by: Named) -> Case | None:
         act = rules.lifting_act(case)

@@ -70,6 +70,8 @@ class Acts(Protocol):
     ) -> ActResult: ...
 
 
-class Messenger(Protocol):
-    def tell(self, user_id: Snowflake, text: str) -> bool:
-        """Send a direct message; return whether the person could be reached."""
+class Post(Protocol):
+    """See `Letters`."""
+
+    def send(self, guild_id: Snowflake, user_id: Snowflake, case: int, text: str) -> bool:
+        """Write to a user about a case of theirs; return whether they can be reached. Raise nothing of Discord's."""
