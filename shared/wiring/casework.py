@@ -1,5 +1,7 @@
 """Cases and all that makes them: wired alike for the API and for the worker, whose commands and clocks do the same."""
 
+import random
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
@@ -7,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from shared.config.sections import AwsConfig, GatewayConfig
 from shared.kernel.buckets import BucketPlan
-from shared.kernel.errors import UnavailableError
+from shared.kernel.snowflakes import Snowflake
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
 
     from shared.features.actions.carrying_out import GuildChanges
     from shared.features.appeals.service import AppealService
+    from shared.features.cases.editing import CaseDesk
+    from shared.features.cases.service import CaseService
+    from shared.features.cases.table import CaseTable
+    from shared.features.cases.verifier import Verifier
     from shared.features.enforcement.service import Enforcement
     from shared.features.evidence.service import EvidenceService
     from shared.features.jobs.service import JobService
@@ -22,6 +28,8 @@ if TYPE_CHECKING:
     from shared.features.settings.service import SettingsService
     from shared.wiring.discord import DiscordWiring
 
+FIRST_PAUSE_SECONDS: Final = 0.02
+LONGEST_PAUSE_SECONDS: Final = 0.5
 NOTICE_SECONDS: Final = 0.5  # for a browser to take a notice: whoever made the change waits for it
 
 
@@ -69,6 +77,40 @@ class CaseworkWiring:
         return Notices(watchers, postman, self._clock)
 
     @cached_property
+    def cases(self) -> "CaseService":
+        from shared.adapters.redis_store import RedisLocks
+        from shared.features.cases.service import CaseService
+        from shared.features.cases.turns import LockedTurns
+
+        return CaseService(
+            self._case_table,
+            clock=self._clock,
+            entropy=self._entropy,
+            pause=_pause,
+            turns=LockedTurns(RedisLocks(self._redis)),
+            notices=lambda: self.notices,
+        )
+
+    @cached_property
+    def case_desk(self) -> "CaseDesk":
+        from shared.features.cases.editing import CaseDesk
+
+        return CaseDesk(self.cases, self._clock, self._entropy)
+
+    @cached_property
+    def case_verifier(self) -> "Verifier":
+        from shared.features.cases.verification import NoAnchors
+        from shared.features.cases.verifier import Verifier
+
+        return Verifier(self._case_table, NoAnchors())
+
+    @cached_property
+    def _case_table(self) -> "CaseTable":
+        from shared.features.cases.table import CaseTable
+
+        return CaseTable(self._dynamodb, self._aws)
+
+    @cached_property
     def enforcement(self) -> "Enforcement":
         from shared.features.enforcement.service import Enforcement
 
@@ -76,14 +118,65 @@ class CaseworkWiring:
 
     @cached_property
     def evidence(self) -> "EvidenceService":
-        raise UnavailableError
+        from shared.adapters.objects import ObjectBucket
+        from shared.features.evidence.archive import EvidenceArchive
+        from shared.features.evidence.service import EvidenceService
+        from shared.features.evidence.uploads import Uploads
+        from shared.wiring.history import content_vault
+
+        objects = ObjectBucket(self._aws, self._aws.evidence_bucket)
+        vault = content_vault(self._dynamodb, self._aws, self._encryption_keys, self._clock)
+        return EvidenceService(
+            cases=self.cases,
+            archive=EvidenceArchive(objects, vault),
+            uploads=Uploads(objects, self._clock),
+            scenes=self._discord.scenes,
+            client=lambda: self._discord.client,
+            notices=self.notices,
+            name_of=self._name_of,
+            clock=self._clock,
+            entropy=self._entropy,
+        )
 
     @cached_property
     def appeals(self) -> "AppealService":
-        raise UnavailableError
+        from shared.adapters.redis_store import RedisCache
+        from shared.features.appeals.answering import AppealConsequences
+        from shared.features.appeals.service import AppealService
+        from shared.features.enforcement.letters import Letters
+
+        consequences = AppealConsequences(
+            cases=self.cases,
+            acts=self.enforcement,
+            guilds=self._discord.snapshots,
+            letters=Letters(lambda: self._discord.client, RedisCache(self._redis)),
+            clock=self._clock,
+        )
+        return AppealService(
+            cases=self.cases,
+            settings=self._settings(),
+            guilds=self._discord.snapshots,
+            evidence=self.evidence,
+            consequences=consequences,
+            notices=self.notices,
+            name_of=self._name_of,
+            clock=self._clock,
+        )
+
+    def _name_of(self, user_id: Snowflake) -> str:
+        from shared.features.logins.names import name_in
+        from shared.features.logins.table import UserTable
+
+        return name_in(UserTable(self._aws), user_id)
 
     @cached_property
     def jobs(self) -> "JobService":
         from shared.features.jobs.service import JobService
 
         return JobService()
+
+
+def _pause(attempt: int) -> None:
+    """Wait with full jitter (aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter)."""
+    longest = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**attempt)
+    time.sleep(random.uniform(0, longest))  # noqa: S311 - it spreads load, it hides nothing

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from shared.features.cases.log import LogEntry
 from shared.features.cases.model import Case, Named
-from shared.features.cases.ports import BLOCK, Commit, Head, Outcome, Posting, Zone
+from shared.features.cases.ports import BLOCK, CaseStore, Commit, Head, Outcome, Posting, Zone
 from shared.features.cases.query import ModeratorCount
 from shared.features.cases.service import CaseService
 from shared.features.cases.terms import WORD
@@ -99,6 +99,6 @@ class FakeCases:
         return [ModeratorCount(moderator=who, cases=count) for who, count in counts if count]
 
 
-def a_case_service(store: FakeCases | None = None, clock: FakeClock | None = None) -> CaseService:
+def a_case_service(store: CaseStore | None = None, clock: FakeClock | None = None) -> CaseService:
     """The real service on a store in memory, whose salts are not random."""
     return CaseService(store or FakeCases(), clock=clock or FakeClock(), entropy=lambda: 7, pause=lambda _: None)

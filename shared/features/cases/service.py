@@ -15,8 +15,11 @@ from shared.features.cases.query import CaseEntry, CasePage, CaseQuery, Facets
 from shared.features.cases.searching import Search
 from shared.features.cases.turns import FreeTurns, Turns
 from shared.features.cases.writing import Draft
+from shared.features.notices.model import Notice
+from shared.features.notices.ports import Teller
 from shared.kernel.errors import InvalidInputError, NotFoundError, StaleViewError, StoreUnavailableError
 from shared.kernel.snowflakes import Snowflake
+from shared.kernel.wire import NoticeTopic
 
 ATTEMPTS: Final = 60  # writers of one guild come one after the other: so many may be before this one
 MOST_AT_ONCE: Final = 30
@@ -30,7 +33,10 @@ NewCases = Sequence[tuple[NewCase, str | None]]
 
 
 class CaseService:
-    """`entropy` returns 80 random bits; `pause` waits a while before the attempt of that number, at random."""
+    """`entropy` returns 80 random bits; `pause` waits a while before the attempt of that number, at random.
+
+    `notices` makes what tells the guild's pages of each change; without it nobody is told.
+    """
 
     def __init__(
         self,
@@ -40,12 +46,14 @@ class CaseService:
         entropy: Callable[[], int],
         pause: Callable[[int], None],
         turns: Turns | None = None,
+        notices: Callable[[], Teller] | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._entropy = entropy
         self._pause = pause
         self._turns = turns or FreeTurns()
+        self._notices = notices
 
     def open(self, new: NewCase, *, key: str | None = None) -> Case:
         """Number a case and store it; where the key was used before, return the case that it opened then."""
@@ -141,13 +149,19 @@ class CaseService:
     def _committed(self, guild_id: Snowflake, draw_up: Callable[[Draft], Drawn]) -> Drawn:
         """Commit what is drawn up from the guild's head; anew from the new head where somebody else was first."""
         with self._turns.hold(guild_id):
-            for attempt in range(ATTEMPTS):
-                if attempt:
-                    self._pause(attempt)
-                draft = Draft(self._store.head(guild_id), self._clock(), self._salt)
-                drawn = draw_up(draft)
-                if draft.is_empty or self._store.commit(draft.commit()) is Outcome.DONE:
-                    return drawn
+            drawn, draft = self._tried(guild_id, draw_up)
+        if self._notices is not None and draft.last is not None:
+            self._notices().tell(guild_id, Notice(topic=NoticeTopic.CASE, id=str(draft.last)))
+        return drawn
+
+    def _tried(self, guild_id: Snowflake, draw_up: Callable[[Draft], Drawn]) -> tuple[Drawn, Draft]:
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                self._pause(attempt)
+            draft = Draft(self._store.head(guild_id), self._clock(), self._salt)
+            drawn = draw_up(draft)
+            if draft.last is None or self._store.commit(draft.commit()) is Outcome.DONE:
+                return drawn, draft
         raise StoreUnavailableError
 
     def _link_back(self, draft: Draft, case: Case, change: CaseChange, by: Named | None) -> None:

@@ -28,8 +28,9 @@ class Draft:
         self._zones: list[Zone] = []
 
     @property
-    def is_empty(self) -> bool:
-        return not self._entries
+    def last(self) -> int | None:
+        """The number of the case that changed last; None where nothing is to be written."""
+        return self._entries[-1].number if self._entries else None
 
     def open(self, opened: Opened, by: Named | None, key: str | None = None) -> Case:
         number = self._head.number + 1
@@ -114,11 +115,3 @@ def _counts(case: Case | None) -> int:
 def _note(terms: dict[str, set[int]], new: Iterable[str], number: int) -> None:
     for term in new:
         terms[term].add(number)
-
-
-def size_of(commit: Commit) -> int:
-    """Return how many items a commit writes."""
-    return (
-        len({*commit.added, *commit.removed})
-        + len(commit.entries) + len(commit.cases) + len(commit.keys) + len(commit.zones) + len(commit.moderators) + 1
-    )  # fmt: skip
