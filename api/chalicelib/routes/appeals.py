@@ -8,6 +8,7 @@ from chalicelib.http.call import Call
 from chalicelib.http.declaration import Access, Routes
 from chalicelib.http.pace import Pace
 from chalicelib.http.writes import READ_ERRORS, WRITE_ERRORS
+from chalicelib.routes.cases import CasePath
 from shared.features.access.model import GuildPermission
 from shared.features.appeals.model import AnsweredAppeal, AppealAnswer, NewAppeal, OwnCase, OwnCases, ShownContent
 from shared.features.cases.model import Number
@@ -37,11 +38,6 @@ class OwnEvidencePath(msgspec.Struct, frozen=True, kw_only=True):
     server_id: Snowflake
     number: Number
     evidence_id: Annotated[str, msgspec.Meta(pattern=f"^[0-9A-HJKMNP-TV-Z]{{{LENGTH}}}$")]
-
-
-class CasePath(msgspec.Struct, frozen=True, kw_only=True):
-    guild_id: Snowflake
-    number: Number
 
 
 @routes.route("GET", _OWN, access=Access.LOGIN, errors=(*READ_ERRORS, StoreUnavailableError))

@@ -7,6 +7,7 @@ import msgspec
 from chalicelib.http.call import Call
 from chalicelib.http.declaration import Access, Routes
 from chalicelib.http.writes import READ_ERRORS
+from chalicelib.routes.cases import CasePath
 from shared.features.access.model import GuildPermission
 from shared.features.cases.model import Evidence, Number
 from shared.features.evidence.model import AddedEvidence, EvidenceContent, NewEvidence
@@ -19,11 +20,6 @@ routes = Routes("evidence")
 _ALL: Final = "/api/guilds/{guild_id}/cases/{number}/evidence"
 _ONE: Final = f"{_ALL}/{{evidence_id}}"
 _ERRORS: Final = (NotFoundError, ConflictError, StoreUnavailableError)
-
-
-class CasePath(msgspec.Struct, frozen=True, kw_only=True):
-    guild_id: Snowflake
-    number: Number
 
 
 class EvidencePath(msgspec.Struct, frozen=True, kw_only=True):
