@@ -9,7 +9,6 @@ from chalicelib.http.declaration import Access, Routes
 from chalicelib.http.writes import READ_ERRORS
 from chalicelib.routes.cases import CasePath
 from shared.features.access.model import GuildPermission
-from shared.features.cases.model import Evidence, Number
 from shared.features.evidence.model import AddedEvidence, EvidenceContent, NewEvidence
 from shared.kernel.errors import ConflictError, NotFoundError, PermissionMissingError, StoreUnavailableError
 from shared.kernel.snowflakes import Snowflake
@@ -42,9 +41,10 @@ def add_evidence(call: Call, path: CasePath, body: NewEvidence) -> AddedEvidence
 
 
 @routes.route("POST", f"{_ONE}/confirm", access=Access.GUILD, needs=GuildPermission.MODERATE, once=True, errors=_ERRORS)
-def confirm_upload(call: Call, path: EvidencePath) -> Evidence:
+def confirm_upload(call: Call, path: EvidencePath) -> AddedEvidence:
     """Make an uploaded file evidence of its case; doing it again changes nothing."""
-    return call.services.casework.evidence.confirm(call.guild_id, path.number, path.evidence_id, call.user_id)
+    evidence = call.services.casework.evidence.confirm(call.guild_id, path.number, path.evidence_id, call.user_id)
+    return AddedEvidence(evidence=evidence, upload=None)
 
 
 @routes.route("GET", _ONE, access=Access.GUILD, needs=GuildPermission.MODERATE, errors=_ERRORS)

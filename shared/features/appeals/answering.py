@@ -32,14 +32,15 @@ class AppealConsequences:
     def lifted(self, case: Case, by: Named) -> AnsweredAppeal:
         """End what the case is about, once, however often this is asked for."""
         if not rules.is_liftable(case, self._clock()):
-            return AnsweredAppeal(case=case)
+            return unlifted(case)
         try:
             by_case = self._act(case, by)
             if by_case is not None and by_case.state is CaseState.FAILED:
-                return AnsweredAppeal(case=case, lift_problem=by_case.code or "failed")
-            return AnsweredAppeal(case=self._ended(case, by, by_case), lifted_by=by_case)
+                return unlifted(case, by_case.code or "failed")
+            ended = self._ended(case, by, by_case)
+            return replace(unlifted(ended), lifted_by=by_case)
         except AppError as error:
-            return AnsweredAppeal(case=case, lift_problem=error.code)
+            return unlifted(case, error.code)
 
     def told(self, answered: AnsweredAppeal, state: AppealState, text: str) -> AnsweredAppeal:
         """Tell the person, where they can be reached."""
@@ -72,3 +73,8 @@ class AppealConsequences:
                 case.guild_id, case.number, Ended(ending=ending), by, key=f"appeal:{case.number}:ended"
             )
         return self._cases.get(case.guild_id, case.number)
+
+
+def unlifted(case: Case, problem: str | None = None) -> AnsweredAppeal:
+    """Say of an answer that nothing was lifted, and why not where something should have been."""
+    return AnsweredAppeal(case=case, lifted_by=None, lift_problem=problem, notified=False)

@@ -97,6 +97,6 @@ class AnsweredAppeal(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     case: Case
-    lifted_by: Case | None = None
-    lift_problem: str | None = None
-    notified: bool = False
+    lifted_by: Case | None
+    lift_problem: str | None
+    notified: bool

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from shared.features.appeals import rules
-from shared.features.appeals.answering import AppealConsequences
+from shared.features.appeals.answering import AppealConsequences, unlifted
 from shared.features.appeals.model import AnsweredAppeal, AppealAnswer, Decision, OwnCase, OwnCases, ShownContent
 from shared.features.appeals.ports import Cases, EvidenceContents, Guilds, Settings
 from shared.features.cases.changes import AppealAnswered, Appealed
@@ -96,9 +96,7 @@ class AppealService:
         by = Named(user_id=user_id, name=self._name_of(user_id))
         refuse({"lift": Problem.CONTRADICTORY if wanted.lift and wanted.decision is Decision.REJECTED else None})
         case, is_new = self._answered(guild_id, number, by, state, text)
-        answered = AnsweredAppeal(case=case)
-        if wanted.lift:
-            answered = self._consequences.lifted(case, by)
+        answered = self._consequences.lifted(case, by) if wanted.lift else unlifted(case)
         if is_new:
             answered = self._consequences.told(answered, state, text)
             self._tell(guild_id, number, "appeal.answered", user_id)

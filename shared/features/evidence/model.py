@@ -75,8 +75,8 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
 class AddedEvidence(msgspec.Struct, frozen=True, kw_only=True):
     """Either one: a file is evidence once its upload is confirmed."""
 
-    evidence: Evidence | None = None
-    upload: Upload | None = None
+    evidence: Evidence | None
+    upload: Upload | None
 
 
 class KeptFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,7 +115,7 @@ class EvidenceContent(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     evidence: Evidence
-    messages: list[KeptMessage] = []
-    url: str | None = None
-    expires_at: datetime | None = None
-    is_intact: bool | None = None
+    messages: list[KeptMessage]
+    url: str | None
+    expires_at: datetime | None
+    is_intact: bool | None

@@ -71,12 +71,14 @@ class EvidenceService:
         rules.check_room(self._cases.get(guild_id, number))
         if isinstance(wanted.item, NewFile):
             upload = self._uploads.form(guild_id, number, self._new_id(), wanted.item, hidden=wanted.hidden, by=user_id)
-            return AddedEvidence(upload=upload)
+            return AddedEvidence(evidence=None, upload=upload)
         by = self._named(user_id)
         if isinstance(wanted.item, NewLink):
-            return AddedEvidence(evidence=self._link(guild_id, number, wanted.item, by, hidden=wanted.hidden))
+            link = self._link(guild_id, number, wanted.item, by, hidden=wanted.hidden)
+            return AddedEvidence(evidence=link, upload=None)
         message = self._read(guild_id, user_id, wanted.item)
-        return AddedEvidence(evidence=self.keep_messages(guild_id, number, [message], by=by, hidden=wanted.hidden))
+        kept = self.keep_messages(guild_id, number, [message], by=by, hidden=wanted.hidden)
+        return AddedEvidence(evidence=kept, upload=None)
 
     def keep_messages(
         self,
@@ -120,15 +122,15 @@ class EvidenceService:
     def content(self, guild_id: Snowflake, number: int, evidence_id: str) -> EvidenceContent:
         evidence = rules.found_in(self._cases.get(guild_id, number), evidence_id)
         if evidence.kind is EvidenceKind.LINK:
-            return EvidenceContent(evidence=evidence, url=evidence.url)
+            return _content(evidence, url=evidence.url)
         if evidence.kind is EvidenceKind.MESSAGE:
             messages, is_intact = self._archive.open(guild_id, number, evidence)
-            return EvidenceContent(evidence=evidence, messages=messages, is_intact=is_intact)
+            return _content(evidence, messages=messages, is_intact=is_intact)
         try:
             url = self._archive.link(guild_id, number, evidence)
         except NotFoundError:
-            return EvidenceContent(evidence=evidence, is_intact=False)
-        return EvidenceContent(evidence=evidence, url=url, expires_at=self._clock() + DOWNLOAD_LIFETIME)
+            return _content(evidence, is_intact=False)
+        return _content(evidence, url=url, expires_at=self._clock() + DOWNLOAD_LIFETIME)
 
     def remove(self, guild_id: Snowflake, number: int, evidence_id: str, user_id: Snowflake) -> None:
         """Erase what was kept, then say so: whoever dies in between leaves evidence that is seen to be gone."""
@@ -190,3 +192,16 @@ class EvidenceService:
 
     def _new_id(self) -> str:
         return make_ulid(int(self._clock().timestamp() * 1000), self._entropy())
+
+
+def _content(
+    evidence: Evidence,
+    *,
+    messages: list[KeptMessage] | None = None,
+    url: str | None = None,
+    expires_at: datetime | None = None,
+    is_intact: bool | None = None,
+) -> EvidenceContent:
+    return EvidenceContent(
+        evidence=evidence, messages=messages or [], url=url, expires_at=expires_at, is_intact=is_intact
+    )

@@ -82,7 +82,8 @@ class FakePost:
 class FakeContents:
     def content(self, guild_id: Snowflake, number: int, evidence_id: str) -> EvidenceContent:
         evidence = an_evidence(evidence_id, hidden=False)
-        return EvidenceContent(evidence=evidence, url=f"https://example.com/{guild_id}/{number}")
+        url = f"https://example.com/{guild_id}/{number}"
+        return EvidenceContent(evidence=evidence, messages=[], url=url, expires_at=None, is_intact=None)
 
 
 class Desk:
