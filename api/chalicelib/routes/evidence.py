@@ -9,6 +9,7 @@ from chalicelib.http.declaration import Access, Routes
 from chalicelib.http.writes import READ_ERRORS
 from chalicelib.routes.cases import CasePath
 from shared.features.access.model import GuildPermission
+from shared.features.cases.model import Number
 from shared.features.evidence.model import AddedEvidence, EvidenceContent, NewEvidence
 from shared.kernel.errors import ConflictError, NotFoundError, PermissionMissingError, StoreUnavailableError
 from shared.kernel.snowflakes import Snowflake

@@ -1616,9 +1616,7 @@ export interface components {
          * @description Either one: a file is evidence once its upload is confirmed.
          */
         AddedEvidence: {
-            /** @default null */
             evidence: components["schemas"]["Evidence"] | null;
-            /** @default null */
             upload: components["schemas"]["Upload"] | null;
         };
         /**
@@ -1629,11 +1627,8 @@ export interface components {
          */
         AnsweredAppeal: {
             case: components["schemas"]["Case"];
-            /** @default null */
             lifted_by: components["schemas"]["Case"] | null;
-            /** @default null */
             lift_problem: string | null;
-            /** @default false */
             notified: boolean;
         };
         /**
@@ -1705,7 +1700,8 @@ export interface components {
          * AuditLogEntryData
          * @description `action` is Discord's number (discord.com/developers/docs/resources/audit-log#audit-log-events).
          *
-         *         `target_id` is of a user, role, channel… as the action has it; `reason` is what whoever did it gave as such.
+         *         `target_id` is of a user, role, channel… as the action has it; `reason` is what whoever did it gave as such;
+         *         `by_bot`: it was a bot that was added to the guild as one.
          */
         AuditLogEntryData: {
             /** @description A Discord id */
@@ -1723,6 +1719,8 @@ export interface components {
             options: {
                 [key: string]: string;
             };
+            /** @default false */
+            by_bot: boolean;
         };
         /** AuthorizeUrl */
         AuthorizeUrl: {
@@ -2434,13 +2432,9 @@ export interface components {
          */
         EvidenceContent: {
             evidence: components["schemas"]["Evidence"];
-            /** @default [] */
             messages: components["schemas"]["KeptMessage"][];
-            /** @default null */
             url: string | null;
-            /** @default null */
             expires_at: string | null;
-            /** @default null */
             is_intact: boolean | null;
         };
         /**
@@ -3926,8 +3920,6 @@ export interface components {
             deleted: number;
             /** @default 0 */
             failed: number;
-            /** @default false */
-            slow: boolean;
             /** @default null */
             channel_id: string | null;
             /** @default [] */
@@ -14701,7 +14693,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Evidence"];
+                    "application/json": components["schemas"]["AddedEvidence"];
                 };
             };
             /** @description invalid_input */
