@@ -32,6 +32,12 @@ def check_removal(scene: Scene, target: GuildMember, permission: Permission) -> 
     require_of_bot(scene, permission)
 
 
+def check_warn(scene: Scene, target: GuildMember) -> None:
+    """Judge a warn, which takes nothing of the bot; raise `ConflictError` or `RoleTooHighError`."""
+    _check_not_self(scene, target)
+    require_above_member(scene, Who.YOU, target)
+
+
 def check_timeout(scene: Scene, target: GuildMember, until: datetime | None) -> datetime | None:
     """Return the end of a timeout, within Discord's longest; raise `InvalidInputError`, or as `check_removal` does."""
     longest = scene.now + LONGEST_TIMEOUT

@@ -1,0 +1,59 @@
+"""Direct messages: what was done, to whom it was done, and nobody else."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from hashlib import blake2b
+from typing import Final
+
+from shared.adapters.discord.client import DiscordClient
+from shared.adapters.discord.errands import Errand
+from shared.adapters.discord.resources.messages import Messages, NewMessage
+from shared.adapters.discord.resources.users import Users
+from shared.features.snapshots.ports import Memory
+from shared.kernel.errors import AppError, StoreUnavailableError
+from shared.kernel.snowflakes import Snowflake
+
+PATIENCE_SECONDS: Final = 3.0  # what was to be done does not wait for longer
+CHANNEL_LIFETIME: Final = timedelta(days=30)  # a channel stays; opening one is what Discord lets a bot do seldom
+_ERRAND: Final = Errand(patience_seconds=PATIENCE_SECONDS)
+
+log = logging.getLogger(__name__)
+
+
+class Letters:
+    def __init__(self, client: Callable[[], DiscordClient], memory: Memory) -> None:
+        self._client = client
+        self._memory = memory
+
+    def send(self, guild_id: Snowflake, user_id: Snowflake, case: int, text: str) -> bool:
+        """Write to a user about a case of theirs; return whether they can be reached. Raise nothing of Discord's.
+
+        Sent again within minutes, it arrives once: that is how long Discord remembers a nonce.
+        """
+        nonce = blake2b(f"{guild_id}:{case}".encode(), digest_size=12).hexdigest()
+        try:
+            channel_id = self._channel(user_id)
+            Messages(self._client(), _ERRAND).send(channel_id, NewMessage(content=text, nonce=nonce))
+        except AppError as error:
+            log.info("letter.not_sent", extra={"guild_id": guild_id, "case": case, "code": error.code})
+            return False
+        return True
+
+    def _channel(self, user_id: Snowflake) -> Snowflake:
+        key = f"direct:{user_id}"
+        try:
+            (known,) = self._memory.get_many([key])
+        except StoreUnavailableError:
+            return self._opened(user_id)
+        if known is not None:
+            return Snowflake(int(known))
+        channel_id = self._opened(user_id)
+        try:
+            self._memory.put(key, b"%d" % channel_id, CHANNEL_LIFETIME)
+        except StoreUnavailableError:
+            log.info("letter.channel_not_kept")
+        return channel_id
+
+    def _opened(self, user_id: Snowflake) -> Snowflake:
+        return Users(self._client(), _ERRAND).direct_channel(user_id).id
