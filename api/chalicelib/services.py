@@ -265,6 +265,7 @@ class Services:
             self.discord,
             aws=self.config.aws,
             gateway=self.config.gateway,
+            site=self.config.frontend_url,
             event_buckets=self.config.event_buckets,
             encryption_keys=self.config.encryption_keys,
             dynamodb=self._dynamodb,

@@ -58,10 +58,11 @@ class ModerationDesk:
             self.discord,
             aws=config.aws,
             gateway=config.gateway,
+            site=config.frontend_url,
             event_buckets=config.event_buckets,
             encryption_keys=config.encryption_keys,
             dynamodb=self._dynamodb,
-            redis=self._redis,
+            redis=self.redis,
             changes=lambda: self.administration.changes,
             settings=lambda: self.settings,
             clock=self.clock,
@@ -76,7 +77,7 @@ class ModerationDesk:
             api_url=config.discord_api_url,
             bot_id=config.bot_id,
             bot_token=config.discord_token,
-            redis=self._redis,
+            redis=self.redis,
             redis_url=config.redis_url,
             bots=lambda: self._bots,
             clock=self.clock,
@@ -119,7 +120,7 @@ class ModerationDesk:
         return ActionLog(ActionTable(self._dynamodb, self.config.aws), self.clock, entropy)
 
     @cached_property
-    def _redis(self) -> "Redis":
+    def redis(self) -> "Redis":
         from shared.adapters.redis_store import connect
 
         return connect(self.config.redis_url)

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from shared.features.jobs.service import JobService
     from shared.features.notices.service import Notices
     from shared.features.settings.service import SettingsService
+    from shared.features.timers.lifting import Lifting
+    from shared.features.timers.rejoining import Rejoining
+    from shared.features.timers.sanctions import DiscordSanctions
+    from shared.features.timers.service import TimerService
+    from shared.features.timers.table import TimerTable
     from shared.wiring.discord import DiscordWiring
 
 FIRST_PAUSE_SECONDS: Final = 0.02
@@ -36,7 +41,7 @@ NOTICE_SECONDS: Final = 0.5  # for a browser to take a notice: whoever made the 
 class CaseworkWiring:
     """A request builds what it uses; `changes` and `settings` make the parts that their names say.
 
-    `entropy` returns 80 random bits.
+    `entropy` returns 80 random bits; `site` is where our pages are.
     """
 
     def __init__(
@@ -45,6 +50,7 @@ class CaseworkWiring:
         *,
         aws: AwsConfig,
         gateway: GatewayConfig,
+        site: str,
         event_buckets: BucketPlan,
         encryption_keys: tuple[bytes, ...],
         dynamodb: "DynamoDBClient",
@@ -57,6 +63,7 @@ class CaseworkWiring:
         self._discord = discord
         self._aws = aws
         self._gateway = gateway
+        self._site = site
         self._event_buckets = event_buckets
         self._encryption_keys = encryption_keys
         self._dynamodb = dynamodb
@@ -111,10 +118,52 @@ class CaseworkWiring:
         return CaseTable(self._dynamodb, self._aws)
 
     @cached_property
-    def enforcement(self) -> "Enforcement":
-        from shared.features.enforcement.service import Enforcement
+    def timers(self) -> "TimerService":
+        from shared.features.timers.service import TimerService
 
-        return Enforcement()
+        return TimerService(self._timer_table, self.cases, self.notices, self._clock, _pause)
+
+    @cached_property
+    def lifting(self) -> "Lifting":
+        """What lifts sanctions whose time is up, in the worker."""
+        from shared.features.timers.lifting import Lifting
+
+        return Lifting(self._timer_table, self.timers, self._sanctions, time.monotonic)
+
+    @cached_property
+    def rejoining(self) -> "Rejoining":
+        """What gives roles again to those who come back, in the worker."""
+        from shared.features.timers.rejoining import Rejoining
+
+        return Rejoining(self._timer_table, self._sanctions)
+
+    @cached_property
+    def _timer_table(self) -> "TimerTable":
+        from shared.features.timers.table import TimerTable
+
+        return TimerTable(self._dynamodb, self._aws)
+
+    @cached_property
+    def _sanctions(self) -> "DiscordSanctions":
+        from shared.features.timers.sanctions import DiscordSanctions
+
+        return DiscordSanctions(self._discord.client, self._discord.time, self._discord.bot_id)
+
+    @cached_property
+    def enforcement(self) -> "Enforcement":
+        from shared.wiring.enforcement import enforcement
+
+        return enforcement(
+            self._discord,
+            cases=self.cases,
+            timers=self.timers,
+            notices=self.notices,
+            settings=self._settings(),
+            changes=self._changes(),
+            redis=self._redis,
+            site=self._site,
+            clock=self._clock,
+        )
 
     @cached_property
     def evidence(self) -> "EvidenceService":

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from redis import Redis
 
     from shared.adapters.discord.client import DiscordClient
+    from shared.adapters.discord.clock import DiscordClock
     from shared.features.snapshots.members import Bots
     from shared.features.snapshots.service import Scenes, Snapshots
 
@@ -34,7 +35,7 @@ class DiscordWiring:
         clock: Callable[[], datetime],
     ) -> None:
         self._api_url = api_url
-        self._bot_id = bot_id
+        self.bot_id = bot_id
         self._bot_token = bot_token
         self._redis = redis
         self._redis_url = redis_url
@@ -51,8 +52,17 @@ class DiscordWiring:
 
         limits = Limits()
         redis = connect(self._redis_url, timeout_seconds=LIMITER_SECONDS, retries=0)
-        store = shared_permits(redis, str(self._bot_id), uuid4().hex, limits)
-        return DiscordClient(HttpTransport(self._api_url, self._bot_token), FleetLimiter(store, limits))
+        store = shared_permits(redis, str(self.bot_id), uuid4().hex, limits)
+        return DiscordClient(
+            HttpTransport(self._api_url, self._bot_token, clock=self.time), FleetLimiter(store, limits)
+        )
+
+    @cached_property
+    def time(self) -> "DiscordClock":
+        """Discord's own clock, as the client's answers tell it."""
+        from shared.adapters.discord.clock import DiscordClock
+
+        return DiscordClock()
 
     @cached_property
     def snapshots(self) -> "Snapshots":
@@ -62,7 +72,7 @@ class DiscordWiring:
         from shared.features.snapshots.source import DiscordSource
 
         memory = RedisCache(self._redis)
-        source = DiscordSource(self.client, self._bot_id)
+        source = DiscordSource(self.client, self.bot_id)
         return Snapshots(source, RememberedSnapshots(memory), memory, RedisLocks(self._redis))
 
     @cached_property
@@ -70,7 +80,7 @@ class DiscordWiring:
         from shared.features.snapshots.members import KnownMembers
         from shared.features.snapshots.service import Scenes
 
-        return Scenes(self.snapshots, KnownMembers(self._bots, self.client, self._bot_id), self._clock)
+        return Scenes(self.snapshots, KnownMembers(self._bots, self.client, self.bot_id), self._clock)
 
     def name_of(self, user_id: Snowflake) -> str:
         """Ask Discord how a user is called, who may never have logged in here."""

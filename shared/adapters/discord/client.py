@@ -68,7 +68,7 @@ class DiscordClient:
             before, sent = sent, self._attempt(request, errand, until, (query, body, headers))
             if isinstance(sent, Sent) and (sent.status < 300 or _is_done_already(request, before, sent)):
                 return sent
-            if not _may_repeat(request, sent):
+            if not _may_repeat(request, errand, sent):
                 break
         raise _error(sent)
 
@@ -107,14 +107,14 @@ def _is_done_already(request: Request, before: Sent | DiscordUnavailableError, s
     return is_unclear and request.route.method == "DELETE" and sent.status == 404
 
 
-def _may_repeat(request: Request, last: Sent | DiscordUnavailableError) -> bool:
+def _may_repeat(request: Request, errand: Errand, last: Sent | DiscordUnavailableError) -> bool:
     if isinstance(last, NotSentError):
         return True
     if isinstance(last, Sent) and last.status == _TOO_MANY:
         return True
     is_trouble = isinstance(last, NoAnswerError) or (isinstance(last, Sent) and last.status >= 500)
     is_repeatable = request.route.method != "POST" if request.is_repeatable is None else request.is_repeatable
-    return is_trouble and is_repeatable
+    return is_trouble and is_repeatable and not errand.is_once
 
 
 def _error(last: Sent | DiscordUnavailableError) -> Exception:

@@ -7,6 +7,7 @@ import msgspec
 import requests
 from requests.adapters import HTTPAdapter
 
+from shared.adapters.discord.clock import HEADER, DiscordClock
 from shared.adapters.discord.headers import outcome_of
 from shared.adapters.discord.limiter.model import Outcome
 from shared.adapters.discord_rest import USER_AGENT
@@ -38,10 +39,14 @@ class Transport(Protocol):
 
 
 class HttpTransport:
-    """Safe between threads. Neither proxies nor .netrc of the machine are used; redirects are not followed."""
+    """Safe between threads. Neither proxies nor .netrc of the machine are used; redirects are not followed.
 
-    def __init__(self, api_url: str, bot_token: str, pool_size: int = 10) -> None:
+    `clock` hears the time of every answer.
+    """
+
+    def __init__(self, api_url: str, bot_token: str, pool_size: int = 10, clock: DiscordClock | None = None) -> None:
         self._api_url = api_url
+        self._clock = clock or DiscordClock()
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.update({"User-Agent": USER_AGENT, "Authorization": f"Bot {bot_token}"})
@@ -60,6 +65,7 @@ class HttpTransport:
             raise NotSentError from error
         except requests.RequestException as error:
             raise (NotSentError if _is_refused(error) else NoAnswerError) from error
+        self._clock.hear(answer.headers.get(HEADER))
         outcome = outcome_of(answer.status_code, answer.headers, answer.content)
         return Sent(status=answer.status_code, body=answer.content, outcome=outcome)
 

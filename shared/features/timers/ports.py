@@ -1,8 +1,7 @@
 """What timers need from outside."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from shared.features.cases.changes import CaseChange
@@ -65,9 +64,7 @@ class Sanctions(Protocol):
         """Give a member the role that they lost by leaving."""
 
     def now(self) -> datetime:
-        """Return Discord's own time, by its last answer."""
+        """Return Discord's own time, by its last answer; raise `DiscordUnavailableError` before the first."""
 
-
-class Locks(Protocol):
-    def hold(self, key: str, *, wait: timedelta) -> AbstractContextManager[None]:
-        """Hold a lock across processes; raise `StoreUnavailableError` when others hold it for longer than `wait`."""
+    def asked_time(self) -> datetime:
+        """Return Discord's own time, asking for it where its last answer is old."""

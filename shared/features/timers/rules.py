@@ -131,10 +131,9 @@ def in_trouble(timer: Timer, code: str, now: datetime) -> Timer:
     return replace(unclaimed(timer, now + pause), attempts=timer.attempts + 1, code=code)
 
 
-def retried(timer: Timer, now: datetime) -> Timer:
+def retried(timer: Timer) -> Timer:
     """Return it as if it had never been tried, for when somebody says that the reason is gone."""
-    anew = unclaimed(timer, max(timer.due_at, now))
-    return replace(anew, attempts=0, code=None)
+    return replace(unclaimed(timer, timer.due_at), attempts=0, code=None)
 
 
 def is_claim(timer: Timer) -> bool:

@@ -7,24 +7,40 @@ from typing import Final, TypeVar
 
 from shared.features.cases.changes import Edited, Ended
 from shared.features.cases.model import EndedBy, Ending, Named
+from shared.features.notices.model import Notice
+from shared.features.notices.ports import Teller
 from shared.features.timers import rules
 from shared.features.timers.model import Timer, TimerKind, TimerPage, TimerState, TimerView
 from shared.features.timers.ports import Cases, TimerStore
 from shared.kernel.errors import ConflictError, InvalidInputError, NotFoundError, StoreUnavailableError
 from shared.kernel.snowflakes import Snowflake
+from shared.kernel.wire import NoticeTopic
 
-ATTEMPTS: Final = 5  # against a worker that tries the timer at the same moment
+ATTEMPTS: Final = 15  # while a worker lifts it; one that died does not do it any more
 
 T = TypeVar("T")
 
 
 class TimerService:
-    """All are as good twice as once; raise `StoreUnavailableError` where nothing can be read or written."""
+    """All are as good twice as once; raise `StoreUnavailableError` where nothing can be read or written.
 
-    def __init__(self, store: TimerStore, cases: Cases, clock: Callable[[], datetime]) -> None:
+    What is being lifted at this moment is waited for: after `set` and `supersede` no earlier timer lifts anything any
+    more, but what it lifted before is gone. `pause` waits before the attempt of that number, some tenths of a second.
+    """
+
+    def __init__(
+        self,
+        store: TimerStore,
+        cases: Cases,
+        notices: Teller,
+        clock: Callable[[], datetime],
+        pause: Callable[[int], None],
+    ) -> None:
         self._store = store
         self._cases = cases
+        self._notices = notices
         self._clock = clock
+        self._pause = pause
 
     def set(
         self,
@@ -55,16 +71,18 @@ class TimerService:
             revision=int(now.timestamp() * 1000),
         )
 
-        def put() -> Timer:
+        def put(*, is_last_try: bool) -> Timer:
             before = self._store.find(guild_id, place)
             if before is not None and before.case_number >= case_number:
                 return before
             if before is not None:
+                _require_idle(before, is_last_try)
                 self._close(before, EndedBy.SUPERSEDED, set_by, case_number)
             self._store.write(wanted, before)
+            self._tell(wanted)
             return wanted
 
-        return rules.view_of(_insisting(put))
+        return rules.view_of(self._insist(put))
 
     def supersede(
         self,
@@ -83,16 +101,18 @@ class TimerService:
         `role_ids`: of these roles alone; `before`: those alone that were set earlier.
         """
 
-        def end_all() -> list[int]:
-            ended = []
+        ended: set[int] = set()
+
+        def end_all(*, is_last_try: bool) -> list[int]:
             for timer in self._store.of_user(guild_id, user_id):
                 is_earlier = (before is None or timer.set_at < before) and (case is None or timer.case_number < case)
                 if is_earlier and rules.is_superseded(timer, kinds, role_ids):
+                    _require_idle(timer, is_last_try)
                     self.end(timer, why, by, case)
-                    ended.append(timer.case_number)
-            return ended
+                    ended.add(timer.case_number)
+            return sorted(ended)
 
-        return sorted(set(_insisting(end_all)))
+        return self._insist(end_all)
 
     def of_guild(self, guild_id: Snowflake) -> list[TimerView]:
         """Return all that run or failed, as a page shows them."""
@@ -112,22 +132,20 @@ class TimerService:
     def retry(self, guild_id: Snowflake, timer_id: str) -> TimerView:
         """Have a timer that failed tried again at once; raise `NotFoundError`, `ConflictError` while it is tried."""
         timer = self._found(guild_id, timer_id)
-        if rules.is_claim(timer):
-            raise ConflictError("It is being lifted at this moment.")
-        again = rules.retried(timer, self._clock())
+        again = rules.retried(timer)
         self._store.write(again, timer)
+        self._tell(timer)
         return rules.view_of(again)
 
     def dismiss(self, guild_id: Snowflake, timer_id: str, by: Named) -> None:
         """Let the sanction stay for good; raise as `retry` does."""
         timer = self._found(guild_id, timer_id)
-        if rules.is_claim(timer):
-            raise ConflictError("It is being lifted at this moment.")
         with suppress(ConflictError, NotFoundError):  # a case that is over, or erased
             self._cases.change(
                 guild_id, timer.case_number, Edited(expires_at=None), by, key=f"timer:{timer.id}:dismissed"
             )
         self._store.remove(timer)
+        self._tell(timer)
 
     def end(self, timer: Timer, why: EndedBy, by: Named | None, case: int | None = None) -> None:
         """Remove a timer, and say in its case how it ended; raise `ConflictError` where it has changed since."""
@@ -137,6 +155,7 @@ class TimerService:
         else:
             self._store.remove(timer)
             self._close(timer, why, by, case)
+        self._tell(timer)
 
     def _close(self, timer: Timer, why: EndedBy, by: Named | None, case: int | None) -> None:
         """Say it for a timer that is to go, or gone; other roles of its case may still have theirs."""
@@ -156,7 +175,24 @@ class TimerService:
         timer = self._store.find(guild_id, rules.place_in(timer_id))
         if timer is None or timer.id != timer_id:
             raise NotFoundError
+        _require_idle(timer)
         return timer
+
+    def _tell(self, timer: Timer) -> None:
+        self._notices.tell(timer.guild_id, Notice(topic=NoticeTopic.TIMER, id=timer.id))
+
+    def _insist(self, act: Callable[..., T]) -> T:
+        """Do it anew from what is there then, where somebody else changed it meanwhile, or is at it."""
+        for attempt in range(1, ATTEMPTS + 1):
+            with suppress(ConflictError):
+                return act(is_last_try=attempt == ATTEMPTS)
+            self._pause(attempt)
+        raise StoreUnavailableError
+
+
+def _require_idle(timer: Timer, is_last_try: bool = False) -> None:
+    if rules.is_claim(timer) and not is_last_try:
+        raise ConflictError("It is being lifted at this moment.")
 
 
 Order = tuple[bool, float, str]
@@ -180,11 +216,3 @@ def _place_in_order(cursor: str | None) -> Order:
         return bool(int(not_failed)), float(due), timer_id
     except ValueError as error:
         raise InvalidInputError from error
-
-
-def _insisting(act: Callable[[], T]) -> T:
-    """Do it anew from what is there then, where somebody else changed it meanwhile."""
-    for _ in range(ATTEMPTS):
-        with suppress(ConflictError):
-            return act()
-    raise StoreUnavailableError
