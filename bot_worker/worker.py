@@ -51,6 +51,7 @@ from bot_worker.recording.places import Places, follow
 from bot_worker.recording.settings import GuildSettings
 from bot_worker.shards.model import LeaseTiming, Start
 from bot_worker.shards.shards import Shards
+from bot_worker.slash.slash import SlashCommands
 from shared.adapters.dynamodb import dynamodb_client
 from shared.config.processes import BotConfig
 from shared.features.gateway.command_table import CommandTable
@@ -125,6 +126,7 @@ class Worker:
         self._guilds = GuildReader(self._fleet)
         own_bots = OwnBots(asyncio.get_running_loop(), self._guilds, self._members)
         self._desk = ModerationDesk(config, self._dynamodb, own_bots)
+        self._slash = SlashCommands(self._desk, self._backoff)
         self._moderation = self._make_moderation()
         self._commands = self._make_commands()
         self._link = self._make_link()
@@ -260,6 +262,7 @@ class Worker:
         bot.http.http_trace = self._requests
         follow(bot, self._settings)
         self._members.follow(bot)
+        self._slash.follow(bot)
         sessions = self._backfill.sessions
         if start.heard_at is not None:
             sessions.note_heard(start.shard_id, shard_count, start.heard_at)
@@ -275,7 +278,7 @@ class Worker:
             self._pipeline.capture(event, may_repeat=may_repeat)
 
     def _make_moderation(self) -> ModerationParts:
-        return ModerationParts({}, now=self._now, make_backoff=self._backoff)
+        return ModerationParts({"commands": self._slash}, now=self._now, make_backoff=self._backoff)
 
     def _make_commands(self) -> Execution:
         answers = Answers(

@@ -67,8 +67,10 @@ def get_webhook_message(call: Call) -> Answer:
 @routes.patch(_MESSAGE, access=Access.OPEN)
 def update_webhook_message(call: Call) -> Answer:
     """Edit one of the sender's messages."""
-    message = _message(call)
+    message, sender = _message(call), _sender(call)
     draft = message_forms.edited(call, call.form(MessageEditForm), message)
+    if isinstance(sender, Interaction):
+        sender.answers += 1
     edit = webhook_messages.edit if message.webhook_id is not None else interactions.edit
     return render.message(call.world, edit(call.world, message, draft))
 

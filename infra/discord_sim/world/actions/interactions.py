@@ -88,11 +88,11 @@ def follow_up(world: World, interaction: Interaction, draft: Draft) -> Message:
     if interaction.answered_at is None:
         raise error(Code.UNKNOWN_WEBHOOK)
     waiting = _waiting(world, interaction)
+    interaction.answers += 1
     if waiting is not None:
         return edit(world, waiting, draft)
     drafts.check(draft)
     message = _post(world, interaction, draft)
-    interaction.answers += 1
     interaction.follow_up_ids.append(message.id)
     return message
 
@@ -114,8 +114,6 @@ def edit(world: World, message: Message, draft: Draft) -> Message:
     messages.fill(world, message, draft, anyone=False)
     message.flags = message.flags & ~_LOADING | kept
     message.edited_at = None if was_waiting else world.clock.now()
-    if message.interaction_id is not None and message.interaction_id in world.interactions:
-        world.interactions[message.interaction_id].answers += 1
     if message.ephemeral_for is None:
         messages.tell_updated(world, message)
     return message

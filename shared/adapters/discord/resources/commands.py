@@ -9,7 +9,10 @@ from shared.kernel.snowflakes import Snowflake
 
 
 class Command(Payload, frozen=True, kw_only=True):
-    """`default_member_permissions` None: everybody may use it; `guild_id` None: it is in every guild."""
+    """`default_member_permissions` None: everybody may use it; `guild_id` None: it is in every guild.
+
+    Localizations are texts by Discord's locale (discord.com/developers/docs/reference#locales).
+    """
 
     id: Snowflake
     application_id: Snowflake
@@ -19,6 +22,9 @@ class Command(Payload, frozen=True, kw_only=True):
     guild_id: Snowflake | None = None
     default_member_permissions: Bits | None = None
     options: tuple[dict[str, Any], ...] = ()
+    contexts: tuple[int, ...] | None = None
+    name_localizations: dict[str, str] | None = None
+    description_localizations: dict[str, str] | None = None
     version: Snowflake | None = None
 
 
@@ -31,6 +37,8 @@ class NewCommand(Payload, frozen=True, kw_only=True):
     options: tuple[dict[str, Any], ...] | Unset = UNSET
     default_member_permissions: Bits | Unset | None = UNSET
     contexts: tuple[int, ...] | Unset = UNSET
+    name_localizations: dict[str, str] | Unset = UNSET
+    description_localizations: dict[str, str] | Unset = UNSET
 
 
 _commands: Final = Decoder(list[Command])
@@ -40,7 +48,9 @@ _OF_GUILD: Final = "/applications/{application_id}/guilds/{guild_id}/commands"
 
 class Commands(Resource):
     def of_application(self, application_id: int) -> list[Command]:
-        return self._read(_commands, _GLOBAL, application_id=application_id)
+        """Return those that are in every guild, in all their languages."""
+        query = {"with_localizations": True}
+        return self._read(_commands, _GLOBAL, query, application_id=application_id)
 
     def of_guild(self, application_id: int, guild_id: int) -> list[Command]:
         return self._read(_commands, _OF_GUILD, application_id=application_id, guild_id=guild_id)

@@ -1,0 +1,101 @@
+"""What modals of context menus come to: acts, with the message as evidence where they began at one."""
+
+import logging
+from datetime import timedelta
+
+from bot_worker.slash.acts import act_of_modal
+from bot_worker.slash.door import Reply
+from bot_worker.slash.given import Misunderstood
+from bot_worker.slash.handlers.acting import carried_out, words_of
+from bot_worker.slash.payloads import MessagePayload
+from bot_worker.slash.refusals import explained
+from bot_worker.slash.use import Use
+from shared.features.cases.model import Named
+from shared.features.evidence.model import KeptFile, KeptMessage, NewEvidence, NewMessage
+from shared.kernel.errors import AppError, DiscordNotFoundError, NotFoundError
+from shared.kernel.short_memory import ShortMemory
+from shared.kernel.snowflakes import Snowflake, parse_snowflake
+
+log = logging.getLogger(__name__)
+
+KEPT_FOR = timedelta(minutes=15)  # as long as a modal may stay open
+MOST_KEPT = 500
+_WITH_MESSAGE = 4  # parts of a modal's id: the menu, the user, the channel, the message
+
+
+class SeenMessages:
+    """Messages as they were when somebody opened a modal about them: their authors may delete them meanwhile."""
+
+    def __init__(self, memory: ShortMemory[Snowflake, KeptMessage]) -> None:
+        self._memory = memory
+
+    def note(self, message: MessagePayload) -> None:
+        self._memory.hold(message.id, _kept(message))
+
+    def find(self, message_id: Snowflake) -> KeptMessage | None:
+        return self._memory.recall(message_id)
+
+
+async def sent_modal(use: Use, seen: SeenMessages) -> Reply:
+    """Carry out what a modal asks for; keep the message, then delete it where that was wanted."""
+    menu, *about = use.interaction.data.custom_id.split(":")
+    try:
+        user_id, *place = [parse_snowflake(each) for each in about]
+    except ValueError:
+        raise Misunderstood("error.invalid_input") from None
+    wanted = act_of_modal(menu.removesuffix("_message").removeprefix("delete_"), user_id, use.interaction.texts())
+    result = await carried_out(use, wanted, use.key)
+    lines = [words_of(use).result(wanted, result)]
+    if len(about) == _WITH_MESSAGE - 1:
+        channel_id, message_id = place
+        lines.append(await _keep(use, result.case.number, channel_id, message_id, seen.find(message_id)))
+        if menu == "delete_warn":
+            lines.append(await _delete(use, wanted.reason, channel_id, message_id))
+    return Reply(text="\n".join(lines))
+
+
+async def _keep(use: Use, number: int, channel_id: Snowflake, message_id: Snowflake, seen: KeptMessage | None) -> str:
+    """Keep a message as it was seen; where another worker saw it, as it is now."""
+    evidence = use.desk.casework.evidence
+
+    def carry_out() -> None:
+        if seen is not None:
+            evidence.keep_messages(use.guild_id, number, [seen], by=use.by)
+            return
+        wanted = NewEvidence(item=NewMessage(channel_id=channel_id, message_id=message_id))
+        evidence.add(use.guild_id, number, wanted, use.by.user_id)
+
+    try:
+        await use.desk.commands.run(carry_out)
+    except AppError as error:
+        log.warning("commands.evidence_not_kept", extra={"guild_id": use.guild_id, "reason": error.code})
+        return words_of(use).say("no_evidence")
+    return words_of(use).say("evidence")
+
+
+async def _delete(use: Use, reason: str | None, channel_id: Snowflake, message_id: Snowflake) -> str:
+    author = use.author(reason)
+    conversations = use.desk.moderation.conversations
+    try:
+        await use.desk.commands.run(lambda: conversations.delete(author, channel_id, message_id, lambda _: None))
+    except (NotFoundError, DiscordNotFoundError):
+        return words_of(use).say("message_deleted")  # by somebody else, meanwhile
+    except AppError as error:
+        return words_of(use).say("message_not_deleted", why=explained(error, use.language))
+    return words_of(use).say("message_deleted")
+
+
+def _kept(message: MessagePayload) -> KeptMessage:
+    return KeptMessage(
+        message_id=message.id,
+        channel_id=message.channel_id,
+        channel_name="",
+        author=Named(user_id=message.author.id, name=message.author.username),
+        content=message.content,
+        created_at=message.timestamp,
+        edited_at=message.edited_timestamp,
+        attachments=[
+            KeptFile(filename=each.filename, size=each.size, url=each.url, content_type=each.content_type)
+            for each in message.attachments
+        ],
+    )
