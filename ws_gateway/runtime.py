@@ -32,14 +32,20 @@ if TYPE_CHECKING:
     from shared.features.gateway.table import ConnectionTable
     from shared.features.gateway.watcher_table import WatcherTable
     from shared.features.guilds.administered import AdministeredGuilds
+    from shared.features.imports.service import AuditImports
+    from shared.features.notices.later import LaterNotices
+    from shared.features.notices.service import Notices
     from shared.features.snapshots.changes import SnapshotChanges
     from shared.kernel.effects import ForgetAccess
+    from shared.kernel.events import Event
+    from shared.kernel.snowflakes import Snowflake
     from shared.wiring.guild_access import GuildAccessWiring
     from ws_gateway.delivery import Courier
     from ws_gateway.dispatch import FanOut
 
 T = TypeVar("T")
 
+ENTROPY_BITS: Final = 80  # of a ULID
 REPLY_TIMEOUT_SECONDS: Final = 2.0  # an answer, or a command to a bot: worth a second try
 LIVE_TIMEOUT_SECONDS: Final = 0.5  # a browser that takes longer comes back with its cursor
 
@@ -194,8 +200,32 @@ class Runtime:
         from shared.wiring.commit import event_commit
 
         config = self.config
-        access = _AccessChanges(self)
-        return event_commit(self.dynamodb, config.aws, config.event_buckets, config.encryption_keys, access, self.now)
+        access, audits = _AccessChanges(self), _AuditImports(self)
+        return event_commit(
+            self.dynamodb, config.aws, config.event_buckets, config.encryption_keys, access, audits, self.now
+        )
+
+    @part
+    def imports(self) -> "AuditImports":
+        from shared.adapters.redis_store import RedisLocks
+        from shared.wiring.imports import audit_imports
+
+        locks = RedisLocks(self.redis)
+        return audit_imports(
+            self.dynamodb, self.config.aws, locks, self.later_notices, self.now, lambda: secrets.randbits(ENTROPY_BITS)
+        )
+
+    @part
+    def later_notices(self) -> "LaterNotices":
+        from shared.features.notices.later import LaterNotices
+
+        return LaterNotices()
+
+    @part
+    def notices(self) -> "Notices":
+        from shared.features.notices.service import Notices
+
+        return Notices(self.watchers, self.streaming, self.now)
 
     @part
     def snapshot_changes(self) -> "SnapshotChanges":
@@ -247,6 +277,16 @@ class _AccessChanges:
 
     def apply(self, effects: "Sequence[ForgetAccess]") -> None:
         self._run.access_changes.apply(effects)
+
+
+class _AuditImports:
+    """Few batches tell of sanctions: only then a function loads what makes cases."""
+
+    def __init__(self, run: Runtime) -> None:
+        self._run = run
+
+    def apply(self, events: "Sequence[Event]", bot_id: "Snowflake", go_on: Callable[[], None]) -> int:
+        return self._run.imports.apply(events, bot_id, go_on)
 
 
 @cache

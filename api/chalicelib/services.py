@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from shared.features.gateway.service import GatewayService
     from shared.features.guilds.directory import GuildDirectory
     from shared.features.guilds.ports import GuildStore
+    from shared.features.imports.service import AuditImports
     from shared.features.logins.endings import LoginEndings
     from shared.features.logins.families import LoginFamilies
     from shared.features.logins.ports import AccountStore, LoginStore
@@ -343,7 +344,17 @@ class Services:
         config = self.config
         access = self._guild_access_wiring.changes(self.followers)
         return dead_letter_replay(
-            self._dynamodb, config.aws, config.event_buckets, config.encryption_keys, access, self.clock
+            self._dynamodb, config.aws, config.event_buckets, config.encryption_keys, access, self._imports, self.clock
+        )
+
+    @cached_property
+    def _imports(self) -> "AuditImports":
+        from shared.adapters.redis_store import RedisLocks
+        from shared.wiring.imports import audit_imports
+
+        locks, notices = RedisLocks(self._redis), self.casework.notices
+        return audit_imports(
+            self._dynamodb, self.config.aws, locks, notices, self.clock, lambda: secrets.randbits(ENTROPY_BITS)
         )
 
     @cached_property

@@ -47,6 +47,7 @@ def created(payload: dict[str, Any], scene: Scene) -> Event:
             for change in entry.changes[:MOST_CHANGES]
         ],
         options={name: str(value) for name, value in options.items()},
+        by_bot=entry.user_id is not None and scene.guild.is_bot(entry.user_id),
     )
     event_id = once_id(EventType.AUDIT_LOG_ENTRY, entry.id)
     return make(EventType.AUDIT_LOG_ENTRY, event_id, scene, data, user_id=entry.user_id, at=created_ms(entry.id))

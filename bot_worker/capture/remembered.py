@@ -77,6 +77,10 @@ class RememberedGuild:
         role = None if self._guild is None else self._guild.get_role(role_id)
         return None if role is None else RoleFacts(view=role_view(role), permissions=role.permissions.value)
 
+    def is_bot(self, user_id: int) -> bool:
+        roles = [] if self._guild is None else self._guild.roles
+        return any(role.tags is not None and role.tags.bot_id == user_id for role in roles)
+
     def emojis(self) -> list[EmojiView] | None:
         if self._guild is None:
             return None

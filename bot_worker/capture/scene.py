@@ -59,6 +59,9 @@ class GuildBefore(Protocol):
 
     def role(self, role_id: int) -> RoleFacts | None: ...
 
+    def is_bot(self, user_id: int) -> bool:
+        """Whether a user was added as a bot: one that was given permissions then has a role of its own."""
+
     def emojis(self) -> list[EmojiView] | None: ...
 
     def voice(self, user_id: int) -> VoiceFacts: ...

@@ -14,7 +14,7 @@ from shared.features.events.letter_replay import DeadLetterReplay
 from shared.features.events.letter_table import DeadLetterTable
 from shared.features.events.letters import DeadLetterBox
 from shared.features.events.packing import SegmentPacker
-from shared.features.events.ports import AccessEffects
+from shared.features.events.ports import AccessEffects, AuditEffects
 from shared.features.events.repeat_table import RepeatTable
 from shared.features.events.repeats import Repeats
 from shared.features.events.table import BatchTable, SegmentTable
@@ -37,6 +37,7 @@ def event_commit(
     plan: BucketPlan,
     encryption_keys: tuple[bytes, ...],
     access: AccessEffects,
+    audits: AuditEffects,
     clock: Callable[[], datetime],
 ) -> EventCommit:
     segments = SegmentTable(client, aws)
@@ -59,6 +60,7 @@ def event_commit(
         guilds=GuildEffects(GuildTable(client, aws)),
         access=access,
         gaps=GapLedger(GapTable(client, aws), clock),
+        audits=audits,
         plan=plan,
         clock=clock,
     )
@@ -76,6 +78,7 @@ def dead_letter_replay(
     plan: BucketPlan,
     encryption_keys: tuple[bytes, ...],
     access: AccessEffects,
+    audits: AuditEffects,
     clock: Callable[[], datetime],
 ) -> DeadLetterReplay:
     activity = ActivityCount(
@@ -88,7 +91,7 @@ def dead_letter_replay(
     return DeadLetterReplay(
         dead_letter_box(client, aws, encryption_keys, clock),
         DeadLetterTable(client, aws),
-        event_commit(client, aws, plan, encryption_keys, access, clock),
+        event_commit(client, aws, plan, encryption_keys, access, audits, clock),
         activity.note_late,
     )
 

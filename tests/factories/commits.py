@@ -3,7 +3,7 @@
 from shared.features.events.commit import EventCommit
 from shared.features.events.letters import DeadLetterBox
 from shared.features.events.packing import SegmentPacker
-from shared.features.events.ports import RepeatStore, SegmentStore, Vault
+from shared.features.events.ports import AuditEffects, RepeatStore, SegmentStore, Vault
 from shared.features.events.repeats import Repeats
 from shared.features.gaps.service import GapLedger
 from shared.kernel.buckets import BucketPlan
@@ -11,6 +11,7 @@ from tests.factories.buckets import PLAN
 from tests.fakes.clock import FakeClock
 from tests.fakes.events import (
     FakeAccessEffects,
+    FakeAudits,
     FakeDeadLetters,
     FakeGuildEffects,
     FakeMarkers,
@@ -25,10 +26,17 @@ from tests.fakes.gaps import FakeGaps
 class CommitStore:
     """What a commit stands on, to look into."""
 
-    def __init__(self, *, plan: BucketPlan = PLAN, clock: FakeClock | None = None, vault: Vault | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        plan: BucketPlan = PLAN,
+        clock: FakeClock | None = None,
+        vault: Vault | None = None,
+        audits: AuditEffects | None = None,
+    ) -> None:
         self.segments, self.markers, self.letters = FakeSegments(), FakeMarkers(), FakeDeadLetters()
         self.guilds, self.access = FakeGuildEffects(), FakeAccessEffects()
-        self.gaps = FakeGaps()
+        self.gaps, self.audits = FakeGaps(), audits or FakeAudits()
         self.policies, self.vault = FakePolicies(), FakeVault()
         self._sealing = vault or self.vault
         self.plan, self.clock = plan, clock or FakeClock()
@@ -52,6 +60,7 @@ class CommitStore:
             guilds=self.guilds,
             access=self.access,
             gaps=GapLedger(self.gaps, self.clock),
+            audits=self.audits,
             plan=self.plan,
             clock=self.clock,
         )

@@ -1,6 +1,6 @@
 """The event store in memory, held to the same contract as the tables."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 
@@ -11,6 +11,7 @@ from shared.features.events.rules.cursors import hour_of
 from shared.features.messages.settings import MessageSettings
 from shared.kernel.effects import ForgetAccess, GuildEffect
 from shared.kernel.errors import BatchChangedError, ConflictError
+from shared.kernel.events import Event
 from shared.kernel.snowflakes import Snowflake
 
 
@@ -137,6 +138,19 @@ class FakeAccessEffects:
 
     def apply(self, effects: Sequence[ForgetAccess]) -> None:
         self.applied += effects
+
+
+class FakeAudits:
+    """Writes down what it was given; nothing follows from it."""
+
+    def __init__(self) -> None:
+        self.applied: list[Event] = []
+
+    def apply(self, events: Sequence[Event], bot_id: Snowflake, go_on: Callable[[], None]) -> int:
+        del bot_id
+        go_on()
+        self.applied += events
+        return 0
 
 
 class FakePolicies:

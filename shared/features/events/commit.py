@@ -6,7 +6,8 @@ What a batch costs in write units, where it touches b buckets and reports g guil
   is the exactly-once guarantee: a second one changes nothing, and so needs no transaction, which would cost twice that.
 - g guilds, 1 each, only for events that report guilds: conditional on a later report not being there, so that again
   order and repetition do not matter, and a sync of thousands of guilds fits no transaction anyway.
-- 1 marker, only where guilds or gaps were reported: a batch that comes again then does not do those writes again.
+- what a case costs (`cases`), for what the audit log says was done in Discord itself: under a key made of the entry.
+- 1 marker, only where any of these were reported: a batch that comes again then does not do those writes again.
 - 1 for every event that is malformed.
 
 A function that dies half-way leaves a batch without an ack; the worker sends it again and the rest is done then.
@@ -22,6 +23,7 @@ from shared.features.events.model import Batch, CommittedBatch
 from shared.features.events.packing import Group, SegmentPacker
 from shared.features.events.ports import (
     AccessEffects,
+    AuditEffects,
     BatchMarkers,
     DeadLetters,
     GapEffects,
@@ -44,6 +46,7 @@ MARKER_LIFETIME: Final = timedelta(days=7)
 _WITHOUT_EFFECT: Final = frozenset(  # nearly all events
     {EventType.MESSAGE_CREATE, EventType.MESSAGE_UPDATE, EventType.MESSAGE_DELETE, EventType.VOICE_STATE_UPDATE}
 )
+UNITS_OF_A_CASE: Final = 30  # about: docs/cost.md
 GIVE_UP_AFTER: Final = timedelta(seconds=6)  # no further step is begun: the function has 20 s, and each step retries
 
 
@@ -59,6 +62,7 @@ class EventCommit:
         guilds: GuildEffects,
         access: AccessEffects,
         gaps: GapEffects,
+        audits: AuditEffects,
         plan: BucketPlan,
         clock: Callable[[], datetime],
     ) -> None:
@@ -70,6 +74,7 @@ class EventCommit:
         self._guilds = guilds
         self._access = access
         self._gaps = gaps
+        self._audits = audits
         self._plan = plan
         self._clock = clock
 
@@ -90,7 +95,7 @@ class EventCommit:
         if malformed:
             self._go_on(until)
             self._dead_letters.take_in(batch, malformed)
-        effects_units = self._apply(batch.id, events, until, is_new=stored.is_new)
+        effects_units = self._apply(batch, events, until, is_new=stored.is_new)
         return CommittedBatch(
             batch_id=batch.id,
             received=received,
@@ -117,13 +122,14 @@ class EventCommit:
                 is_new, units = True, units + 2 * write_units(segment) + 2  # a transaction costs twice
         return _Stored(kept, is_new, units)
 
-    def _apply(self, batch_id: str, events: Sequence[Event], until: datetime, *, is_new: bool) -> int:
+    def _apply(self, batch: Batch, events: Sequence[Event], until: datetime, *, is_new: bool) -> int:
         """Carry out what follows; return about how many write units that took."""
         understood = [event for event in events if event.type not in _WITHOUT_EFFECT and event.v == EVENT_VERSION]
         guilds = list(chain.from_iterable(map(guild_rules.effects_of, understood)))
         access = list(chain.from_iterable(map(access_rules.effects_of, understood)))
         gaps = list(chain.from_iterable(map(gap_rules.effects_of, understood)))
-        if not (guilds or access or gaps) or (not is_new and self._markers.is_done(batch_id)):
+        is_audited = any(event.type == EventType.AUDIT_LOG_ENTRY for event in understood)
+        if not (guilds or access or gaps or is_audited) or (not is_new and self._markers.is_done(batch.id)):
             return 0
         self._go_on(until)
         if guilds:
@@ -132,10 +138,11 @@ class EventCommit:
             self._access.apply(access)
         if gaps:
             self._gaps.apply(gaps)
-        if not (guilds or gaps):
+        audited = self._audits.apply(understood, batch.bot_id, lambda: self._go_on(until)) if is_audited else 0
+        if not (guilds or gaps or audited):
             return 0  # forgetting access again costs nothing, and a marker a write
-        self._markers.set_done(batch_id, self._clock() + MARKER_LIFETIME)
-        return len(guilds) + len(gaps) + 1
+        self._markers.set_done(batch.id, self._clock() + MARKER_LIFETIME)
+        return len(guilds) + len(gaps) + UNITS_OF_A_CASE * audited + 1
 
     def _go_on(self, until: datetime) -> None:
         """Refuse the batch while there is time to say so; what was done until then is not done twice."""

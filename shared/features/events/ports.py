@@ -1,11 +1,12 @@
 """What the events need from outside."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from shared.features.events.model import Batch, DeadLetter, Malformed, Place, SealedLetter, Segment
 from shared.kernel.effects import ForgetAccess, GuildEffect, RecordGap
+from shared.kernel.events import Event
 from shared.kernel.snowflakes import Snowflake
 
 
@@ -94,6 +95,14 @@ class GuildEffects(Protocol):
 class GapEffects(Protocol):
     def apply(self, effects: Sequence[RecordGap]) -> None:
         """Remember what was not seen; again and in another order it ends the same."""
+
+
+class AuditEffects(Protocol):
+    def apply(self, events: Sequence[Event], bot_id: Snowflake, go_on: Callable[[], None]) -> int:
+        """Draw the consequences of what audit logs tell; again it ends the same. Return how much was done.
+
+        `go_on` is asked between two steps, and raises when time is up.
+        """
 
 
 class Vault(Protocol):

@@ -17,7 +17,8 @@ class AuditLogChange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 class AuditLogEntryData(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`action` is Discord's number (discord.com/developers/docs/resources/audit-log#audit-log-events).
 
-    `target_id` is of a user, role, channel… as the action has it; `reason` is what whoever did it gave as such.
+    `target_id` is of a user, role, channel… as the action has it; `reason` is what whoever did it gave as such;
+    `by_bot`: it was a bot that was added to the guild as one.
     """
 
     entry_id: Snowflake
@@ -27,6 +28,7 @@ class AuditLogEntryData(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     reason: str | None = None
     changes: list[AuditLogChange] = []
     options: dict[str, str] = {}
+    by_bot: bool = False
 
 
 class AutomodExecutionData(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

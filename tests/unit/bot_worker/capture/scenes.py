@@ -30,6 +30,7 @@ class RememberingGuild(msgspec.Struct, kw_only=True):
     channels: dict[int, ChannelFacts] = {}
     threads: dict[int, ThreadView] = {}
     roles: dict[int, RoleFacts] = {}
+    bots: frozenset[int] = frozenset()
     emojis_before: list[EmojiView] | None = None
     voices: dict[int, VoiceFacts] = {}
 
@@ -44,6 +45,9 @@ class RememberingGuild(msgspec.Struct, kw_only=True):
 
     def role(self, role_id: int) -> RoleFacts | None:
         return self.roles.get(role_id)
+
+    def is_bot(self, user_id: int) -> bool:
+        return user_id in self.bots
 
     def emojis(self) -> list[EmojiView] | None:
         return self.emojis_before

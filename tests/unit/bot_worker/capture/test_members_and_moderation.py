@@ -109,6 +109,16 @@ def test_an_audit_log_entry_says_who_did_what_to_whom_and_why() -> None:
     assert data["changes"] == [{"key": "nick", "old": '"a"', "new": '["b"]'}]
 
 
+def test_an_audit_log_entry_says_whether_a_bot_did_it() -> None:
+    by_bot, by_person = (
+        Recording(RememberingGuild(bots=bots)).take("GUILD_AUDIT_LOG_ENTRY_CREATE", **an_entry(22))[0]
+        for bots in (frozenset({int(BEN)}), frozenset({int(ADA)}))
+    )
+
+    assert data_of(by_bot)["by_bot"] is True
+    assert "by_bot" not in data_of(by_person)
+
+
 def test_an_audit_log_entry_stays_small() -> None:
     changes = [{"key": f"k{number}", "new_value": "x" * LONGEST_VALUE} for number in range(100)]
 
