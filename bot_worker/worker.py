@@ -36,6 +36,8 @@ from bot_worker.metrics.timed_backend import TimedBackend
 from bot_worker.moderation.bots import OwnBots
 from bot_worker.moderation.desk import ModerationDesk
 from bot_worker.moderation.parts import ModerationParts
+from bot_worker.moderation.rejoining import RejoinWatch
+from bot_worker.moderation.timers import TimerWatch
 from bot_worker.pipeline.backoff import Backoff
 from bot_worker.pipeline.batch_ids import BatchIds
 from bot_worker.pipeline.batcher import BatchLimits
@@ -127,11 +129,15 @@ class Worker:
         own_bots = OwnBots(asyncio.get_running_loop(), self._guilds, self._members)
         self._desk = ModerationDesk(config, self._dynamodb, own_bots)
         self._slash = SlashCommands(self._desk, self._backoff)
+        self._timers = TimerWatch(lambda: self._desk.casework.lifting, self._fleet.has)
+        self._rejoining = RejoinWatch(lambda: self._desk.casework.rejoining, self._fleet.shard_of)
         self._moderation = self._make_moderation()
         self._commands = self._make_commands()
         self._link = self._make_link()
         self._monitor = Monitor(
-            self._fleet, self._link, self._pipeline, spool, self._backfill, now=self._now, now_ms=now_ms
+            *(self._fleet, self._link, self._pipeline, spool, self._backfill, self._timers.figures),
+            now=self._now,
+            now_ms=now_ms,
         )
         looks = Looks(alive=self._monitor.liveness, ready=self._look, metrics=self._monitor.metrics)
         self._health = HealthServer(looks, host=config.health_host, port=config.health_port)
@@ -263,6 +269,7 @@ class Worker:
         follow(bot, self._settings)
         self._members.follow(bot)
         self._slash.follow(bot)
+        self._rejoining.follow(bot)
         sessions = self._backfill.sessions
         if start.heard_at is not None:
             sessions.note_heard(start.shard_id, shard_count, start.heard_at)
@@ -278,7 +285,11 @@ class Worker:
             self._pipeline.capture(event, may_repeat=may_repeat)
 
     def _make_moderation(self) -> ModerationParts:
-        return ModerationParts({"commands": self._slash}, now=self._now, make_backoff=self._backoff)
+        return ModerationParts(
+            {"commands": self._slash, "timers": self._timers, "rejoining": self._rejoining},
+            now=self._now,
+            make_backoff=self._backoff,
+        )
 
     def _make_commands(self) -> Execution:
         answers = Answers(

@@ -43,6 +43,22 @@ class Registration(Protocol):
     def is_registered(self) -> bool: ...
 
 
+class Timers(Protocol):
+    """What came of sanctions whose time was up."""
+
+    @property
+    def due(self) -> int: ...
+
+    @property
+    def lifted(self) -> int: ...
+
+    @property
+    def refused(self) -> int: ...
+
+    @property
+    def troubles(self) -> int: ...
+
+
 class Monitor:
     """`note` is called for every captured event, and counts it; `acks` is where batches are timed."""
 
@@ -53,6 +69,7 @@ class Monitor:
         pipeline: Pipeline,
         spool: Spool,
         backfill: Backfill,
+        timers: Timers,
         *,
         now: Callable[[], float],
         now_ms: Callable[[], int],
@@ -65,6 +82,7 @@ class Monitor:
         self._pipeline = pipeline
         self._spool = spool
         self._backfill = backfill
+        self._timers = timers
         self._now = now
         self._now_ms = now_ms
         self._vitals = Vitals(now(), patience)
@@ -143,4 +161,8 @@ class Monitor:
             registered=self._link.is_registered,
             shard_latency_ms={bot.shard_id: bot.latency_ms for bot in self._fleet.bots},
             loop_lag_seconds=self._lag,
+            timers_due=self._timers.due,
+            timers_lifted=self._timers.lifted,
+            timers_refused=self._timers.refused,
+            timers_troubled=self._timers.troubles,
         )

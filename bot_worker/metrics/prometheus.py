@@ -33,6 +33,10 @@ def _lines(reading: Reading) -> Iterator[str]:
     yield from _gauge("shards", "Shards that this worker runs.", len(reading.shard_latency_ms))
     latencies = {shard: ms / 1000 for shard, ms in reading.shard_latency_ms.items() if ms is not None}
     yield from _gauge("shard_latency_seconds", "The age of a heartbeat's answer.", _labelled("shard", latencies))
+    yield from _gauge("timers_due", "Sanctions whose time is up, and that are not lifted yet.", reading.timers_due)
+    yield from _counter("timers_lifted_total", "Sanctions lifted at their time.", reading.timers_lifted)
+    yield from _counter("timers_refused_total", "Attempts to lift one that Discord refused.", reading.timers_refused)
+    yield from _counter("timers_troubled_total", "Attempts that nobody answered.", reading.timers_troubled)
     yield from _gauge("loop_lag_seconds", "The longest wait for the event loop lately.", reading.loop_lag_seconds)
 
 

@@ -12,7 +12,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     `oldest_age_seconds` is of the oldest event that is not confirmed; `shard_latency_ms` has a shard for each lease
     that this worker holds, None before its first heartbeat. `loop_lag_seconds` is the longest that the event loop kept
-    a task waiting lately.
+    a task waiting lately. `timers_due` are those of its guilds that waited at the last look.
     """
 
     events: Mapping[str, int] = {}
@@ -32,3 +32,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     registered: bool = False
     shard_latency_ms: Mapping[int, int | None] = {}
     loop_lag_seconds: float = 0.0
+    timers_due: int = 0
+    timers_lifted: int = 0
+    timers_refused: int = 0
+    timers_troubled: int = 0

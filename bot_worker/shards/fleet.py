@@ -74,10 +74,17 @@ class Fleet:
 
     def bot_of(self, guild_id: int) -> Bot:
         """Return the bot whose shard has this guild; raise `NotFoundError` where that is none of ours."""
-        shard_id = shard_of(guild_id, self.shard_count) if self.shard_count else -1
-        if shard_id not in self._ready:
+        if not self.has(guild_id):
             raise NotFoundError
-        return self._started[shard_id]
+        return self._started[self.shard_of(guild_id)]
+
+    def has(self, guild_id: int) -> bool:
+        """Tell whether a guild's shard is ours, whether we are in the guild or not."""
+        return self.shard_count > 0 and self.shard_of(guild_id) in self._ready
+
+    def shard_of(self, guild_id: int) -> int:
+        """Return a guild's shard, ours or not; -1 before anybody knows how many there are."""
+        return shard_of(guild_id, self.shard_count) if self.shard_count else -1
 
     def guild(self, guild_id: int) -> discord.Guild:
         """Return a guild that we are in; raise `NotFoundError` for any other, and for one in an outage."""

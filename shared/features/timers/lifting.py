@@ -12,7 +12,7 @@ from typing import Final
 
 from shared.features.timers import rules
 from shared.features.timers.claims import Claims
-from shared.features.timers.model import Due, Timer
+from shared.features.timers.model import Due, Queue, Timer
 from shared.features.timers.ports import Sanctions, TimerStore
 from shared.features.timers.rules import Standing
 from shared.features.timers.service import TimerService
@@ -52,9 +52,10 @@ class Lifting:
         self._steady = steady
         self._claims = Claims()
 
-    def due(self) -> list[Due]:
+    def queue(self) -> Queue:
         """Return the places of timers that may be due; raise `UnavailableError` where nobody knows Discord's time."""
-        return self._store.due(self._sanctions.asked_time(), MOST_DUE)
+        now = self._sanctions.asked_time()
+        return Queue(now=now, places=self._store.due(now, MOST_DUE))
 
     def attempt(self, due: Due) -> Outcome:
         """Lift what is due at a place, where it still is; raise `StoreUnavailableError`."""

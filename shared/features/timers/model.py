@@ -71,3 +71,10 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
     guild_id: Snowflake
     place: str
     next_try_at: datetime
+
+
+class Queue(msgspec.Struct, frozen=True, kw_only=True):
+    """The timers that may be due, the longest waiting first, and Discord's time then."""
+
+    now: datetime
+    places: list[Due]

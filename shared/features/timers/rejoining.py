@@ -9,14 +9,22 @@ from msgspec.structs import replace
 from shared.features.timers import rules
 from shared.features.timers.model import Due, Timer, TimerKind
 from shared.features.timers.ports import Sanctions, TimerStore
-from shared.kernel.errors import AppError, ConflictError, StoreUnavailableError
+from shared.kernel.errors import (
+    ConflictError,
+    DiscordApiError,
+    DiscordTokenRejectedError,
+    DiscordUnavailableError,
+)
 from shared.kernel.snowflakes import Snowflake
 
 log = logging.getLogger(__name__)
 
 
 class Rejoining:
-    """Safe between threads. Raises `StoreUnavailableError`; what Discord refuses is logged, and comes no more."""
+    """Safe between threads. What Discord refuses is logged, and comes no more.
+
+    Raises `UnavailableError` or `DiscordBusyError` where it is to be tried again; what is done then is not done twice.
+    """
 
     def __init__(self, store: TimerStore, sanctions: Sanctions) -> None:
         self._store = store
@@ -51,9 +59,9 @@ class Rejoining:
             if not rules.is_rejoined(timer, joined_at, self._sanctions.now()):
                 return False
             self._sanctions.apply_again(timer)
-        except StoreUnavailableError:
-            raise
-        except AppError as error:
+        except DiscordTokenRejectedError as error:
+            raise DiscordUnavailableError from error
+        except DiscordApiError as error:
             log.warning("timer.not_given_again", extra={"timer_id": timer.id, "code": error.code})
             return False
         with suppress(ConflictError):  # it ended meanwhile, or another worker was quicker

@@ -17,6 +17,7 @@ from shared.kernel.attribution import stamp
 from shared.kernel.errors import DiscordForbiddenError, DiscordNotFoundError, DiscordUnavailableError
 from shared.kernel.snowflakes import Snowflake, parse_snowflake
 
+_AS_USUAL: Final = Errand()
 FRESH_SECONDS: Final = 60.0  # what Discord's time may be carried on from
 _ROLE_UPDATE: Final = 25  # discord.com/developers/docs/resources/audit-log#audit-log-entry-object-audit-log-events
 # discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes
@@ -59,7 +60,7 @@ class DiscordSanctions:
                 raise
 
     def joined_at(self, timer: Timer) -> datetime | None:
-        member = self._member(timer)
+        member = self._member(timer, Errand(lane=Lane.BACKGROUND))
         return None if member is None else member.joined_at
 
     def apply_again(self, timer: Timer) -> None:
@@ -87,9 +88,9 @@ class DiscordSanctions:
             return Standing.GONE
         return ban_standing(ban.reason, timer.case_number)
 
-    def _member(self, timer: Timer) -> Member | None:
+    def _member(self, timer: Timer, errand: Errand = _AS_USUAL) -> Member | None:
         try:
-            return Members(self._client).get(timer.guild_id, timer.user_id)
+            return Members(self._client, errand).get(timer.guild_id, timer.user_id)
         except DiscordNotFoundError as error:
             if error.discord_code not in _UNKNOWN_MEMBER:
                 raise

@@ -16,6 +16,7 @@ from bot_worker.health.model import Problem
 from bot_worker.health.monitor import Monitor
 from bot_worker.health.vitals import Patience
 from bot_worker.metrics.timed_backend import TimedBackend
+from bot_worker.moderation.timers import TimerFigures
 from bot_worker.pipeline.batch_ids import BatchIds
 from bot_worker.pipeline.pipeline import Pipeline
 from bot_worker.pipeline.spool.spool import Spool, open_spool
@@ -82,7 +83,7 @@ class Parts:
             now_ms=now_ms,
         )
         self.monitor = Monitor(
-            *(self.bots, self.backend, self.pipeline, spool, backfill),
+            *(self.bots, self.backend, self.pipeline, spool, backfill, TimerFigures()),
             now=now,
             now_ms=now_ms,
             patience=PATIENCE,
