@@ -11,9 +11,12 @@ export const pages = {
   roles: () => import('@/features/roles/RolesPage.vue'),
   members: () => import('@/features/members/MembersPage.vue'),
   bans: () => import('@/features/bans/BansPage.vue'),
+  cases: () => import('@/features/cases/CasesPage.vue'),
+  case: () => import('@/features/cases/CasePage.vue'),
   'audit-log': () => import('@/features/audit/AuditLogPage.vue'),
   access: () => import('@/features/access/AccessPage.vue'),
   account: () => import('@/features/account/AccountPage.vue'),
+  appeals: () => import('@/features/appeals/AppealsPage.vue'),
   farewell: () => import('@/features/account/FarewellPage.vue'),
   settings: () => import('@/features/settings/SettingsPage.vue'),
   notFound: () => import('@/layout/NotFoundPage.vue'),
@@ -22,29 +25,35 @@ export const pages = {
 /** The areas of texts (`i18n/<area>/`) that a page speaks of besides those of everywhere, by its route's name. */
 export const AREAS: Record<string, Area[] | undefined> = {
   guild: ['events'],
-  settings: ['pages'],
+  settings: ['pages', 'acts', 'refusals', 'enforcement'],
   access: ['pages'],
   channels: ['pages', 'administration', 'refusals', 'permissions', 'channels'],
   roles: ['pages', 'administration', 'refusals', 'permissions', 'roles'],
-  members: ['pages', 'events', 'permissions', 'refusals', 'moderation'],
-  bans: ['pages', 'permissions', 'refusals', 'moderation'],
+  members: ['pages', 'events', 'permissions', 'refusals', 'moderation', 'acts', 'cases'],
+  bans: ['pages', 'events', 'permissions', 'refusals', 'moderation', 'acts', 'cases'],
+  cases: ['pages', 'permissions', 'refusals', 'administration', 'moderation', 'acts', 'cases'],
+  case: ['pages', 'permissions', 'refusals', 'administration', 'moderation', 'acts', 'cases', 'appeals'],
   'audit-log': ['pages', 'events', 'permissions', 'refusals', 'moderation'],
   account: ['pages'],
+  appeals: ['appeals'],
   farewell: ['pages'],
   'not-found': ['pages'],
 }
 
 export interface Place {
-  page: 'guilds' | 'guild' | 'channels' | 'roles' | 'members' | 'bans' | 'audit-log' | 'settings' | 'access' | 'account'
+  page: 'guilds' | 'guild' | 'channels' | 'roles' | 'members' | 'bans' | 'cases' | 'case' | 'audit-log' | 'settings' | 'access' | 'account'
   guildId: string
 }
 
-const GUILD_PATH = /^\/guilds\/(\d+)(?:\/(channels|roles|members|bans|audit-log|settings|access))?\/?$/
+const GUILD_PATH = /^\/guilds\/(\d+)(?:\/(channels|roles|members|bans|cases|audit-log|settings|access))?\/?$/
+const CASE_PATH = /^\/guilds\/(\d+)\/cases\/\d+\/?$/
 
 /** Which page of the shell a path leads to, for those who cannot wait for the router. */
 export function placeOf(path: string): Place | null {
   if (path === '/' || path === '/guilds') return { page: 'guilds', guildId: '' }
   if (path === '/account') return { page: 'account', guildId: '' }
+  const [, ofCase] = CASE_PATH.exec(path) ?? []
+  if (ofCase !== undefined) return { page: 'case', guildId: ofCase }
   const [, guildId, page = 'guild'] = GUILD_PATH.exec(path) ?? []
   return guildId === undefined ? null : { page: page as Place['page'], guildId }
 }

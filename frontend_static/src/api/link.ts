@@ -71,6 +71,11 @@ export class Link {
     this.send({ action: 'unsubscribe', guild_id: guildId })
   }
 
+  /** Say what is open here of a guild, to whoever else follows it. */
+  show(guildId: string, subject: string | null): void {
+    this.send({ action: 'viewing', guild_id: guildId, subject })
+  }
+
   /** Ask for a sign of life now, for instance after the computer slept. */
   probe(): void {
     this.cancelKeepAlive()

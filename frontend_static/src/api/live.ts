@@ -1,7 +1,7 @@
 import { backoff } from '@/api/backoff'
 import { Link, type LinkListener, type LinkPorts } from '@/api/link'
 import { RecentIds } from '@/api/recentIds'
-import type { FromGateway, LiveEvent, Refusal } from '@/api/wire'
+import type { FromGateway, LiveEvent, Notice, Refusal, Viewer } from '@/api/wire'
 
 export type LiveState = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'offline' | 'refused'
 
@@ -17,6 +17,13 @@ export interface Follower {
   deliver(events: LiveEvent[]): void
   /** Too much has happened to replay it: what is on the screen has to be read anew. */
   missed(): void
+}
+
+/** What is told besides events, of every guild that is followed. */
+export interface Company {
+  noticed?(notice: Notice): void
+  /** Who else has the same thing open. */
+  seen?(guildId: string, subject: string, viewers: Viewer[]): void
 }
 
 interface Subscription extends Follower {
@@ -41,6 +48,9 @@ export class Live implements LinkListener {
 
   private readonly subscriptions = new Map<string, Subscription>()
   private readonly watchers = new Set<(state: LiveState) => void>()
+  private readonly company = new Set<Company>()
+  /** What is open here, by guild. */
+  private readonly subjects = new Map<string, string>()
   private current: Link | null = null
   private next: Link | null = null
   private dialling = false
@@ -53,6 +63,19 @@ export class Live implements LinkListener {
 
   onState(watcher: (state: LiveState) => void): void {
     this.watchers.add(watcher)
+  }
+
+  /** Tell `others` what is said besides events, until the returned function is called. */
+  accompany(others: Company): () => void {
+    this.company.add(others)
+    return () => this.company.delete(others)
+  }
+
+  /** Say what is open here of a guild; a connection that comes later says it again. */
+  show(guildId: string, subject: string | null): void {
+    if (subject === null) this.subjects.delete(guildId)
+    else this.subjects.set(guildId, subject)
+    if (this.current && this.subscriptions.has(guildId) && !this.current.awaiting.has(guildId)) this.current.show(guildId, subject)
   }
 
   /** Tell `follower` every event of a guild after `cursor`, until the returned function is called. */
@@ -68,7 +91,7 @@ export class Live implements LinkListener {
   /** The network or the page is back: trust nothing, ask at once. */
   wake(): void {
     if (this.subscriptions.size === 0) return
-    if (!this.ports.online()) this.show('offline')
+    if (!this.ports.online()) this.enter('offline')
     else if (this.current) this.current.probe()
     else if (!this.next) this.retryNow()
   }
@@ -80,6 +103,8 @@ export class Live implements LinkListener {
 
   received(link: Link, message: FromGateway): void {
     if (message.action === 'event') this.deliver(message.guild_id, message.cursor, message.events)
+    if (message.action === 'notice') for (const each of this.company) each.noticed?.(message)
+    if (message.action === 'viewers') for (const each of this.company) each.seen?.(message.guild_id, message.subject, message.viewers)
     if (message.action === 'subscribed') this.confirmed(link, message.guild_id, message.cursor ?? null)
     if (message.action === 'error' && this.concernsUs(link, message)) this.refused(link, message.code)
     else this.settle(link)
@@ -94,7 +119,7 @@ export class Live implements LinkListener {
 
   private subscribe(link: Link, { guildId, cursor }: Subscription): void {
     link.subscribe(guildId, cursor)
-    if (link === this.current) this.show('connecting')
+    if (link === this.current) this.enter('connecting')
   }
 
   private unfollow(subscription: Subscription): void {
@@ -108,7 +133,7 @@ export class Live implements LinkListener {
   private settle(link: Link): void {
     if (link.awaiting.size > 0) return
     if (link === this.next) this.promote(link)
-    if (link === this.current) this.show('live')
+    if (link === this.current) this.enter('live')
   }
 
   private promote(link: Link): void {
@@ -126,6 +151,8 @@ export class Live implements LinkListener {
     subscription.begin ??= begin
     subscription.cursor ??= begin // who asked for "from now on" learns where that was: a reconnect has no gap
     if (link.skips(guildId, begin)) subscription.missed()
+    const subject = this.subjects.get(guildId)
+    if (subject !== undefined) link.show(guildId, subject)
   }
 
   private deliver(guildId: string, cursor: string, events: LiveEvent[]): void {
@@ -148,19 +175,19 @@ export class Live implements LinkListener {
     link.close()
     if (!REFUSALS.has(code)) return this.closed(link)
     this.stop()
-    this.show('refused')
+    this.enter('refused')
   }
 
   private retryNow(): void {
     this.cancelRetry()
-    this.show(this.state === 'idle' || this.state === 'refused' ? 'connecting' : 'reconnecting')
+    this.enter(this.state === 'idle' || this.state === 'refused' ? 'connecting' : 'reconnecting')
     void this.dial()
   }
 
   private retryLater(): void {
     this.cancelRetry()
-    if (this.subscriptions.size === 0) return this.show('idle')
-    if (!this.current) this.show(this.ports.online() ? 'reconnecting' : 'offline')
+    if (this.subscriptions.size === 0) return this.enter('idle')
+    if (!this.current) this.enter(this.ports.online() ? 'reconnecting' : 'offline')
     this.cancelRetry = this.ports.after(backoff(this.attempt++, this.ports.random), () => void this.dial())
   }
 
@@ -180,10 +207,10 @@ export class Live implements LinkListener {
     this.current = this.next = null
     for (const cancel of [this.cancelRetry, this.cancelHandOver, this.cancelIdle]) cancel()
     this.attempt = 0
-    this.show('idle')
+    this.enter('idle')
   }
 
-  private show(state: LiveState): void {
+  private enter(state: LiveState): void {
     if (this.state === state) return
     this.state = state
     for (const watcher of this.watchers) watcher(state)

@@ -7,16 +7,22 @@ type Schemas = components['schemas']
 /** Events come with their places in the history, by which they sort. */
 export type LiveEvent = Schemas['StoredEvent']
 export type Refusal = Schemas['ErrorMessage']
+/** That something changed, without saying how. */
+export type Notice = Schemas['NoticeMessage']
+export type Viewer = Schemas['Viewer']
 
 export type ToGateway =
   | Pick<Schemas['KeepAlive'], 'action'>
   | Schemas['Unsubscribe']
+  | Schemas['Viewing']
   | Schemas['Viewing']
   | (Omit<Schemas['Subscribe'], 'cursor'> & Partial<Pick<Schemas['Subscribe'], 'cursor'>>)
 
 export type FromGateway =
   | Schemas['Subscribed']
   | Schemas['EventMessage']
+  | Schemas['NoticeMessage']
+  | Schemas['Viewers']
   | Schemas['NoticeMessage']
   | Schemas['Viewers']
   | Schemas['KeptAlive']

@@ -27,6 +27,8 @@ export function needs({ page, guildId }: Place): string[] {
     roles: [],
     members: ['/roles'],
     bans: [],
+    cases: [],
+    case: ['/roles'],
     'audit-log': ['/roles'],
     access: ['/features/access/settings', '/roles'],
   }[page]

@@ -35,6 +35,17 @@ export function exactTime(moment: number): string {
   return exactFormat(locale.value).format(moment)
 }
 
+/** The day of a moment in the reader's zone, "2026-11-23". */
+export function dayOf(moment: number): string {
+  const day = new Date(moment)
+  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+}
+
+/** The day of a moment: "Monday 23 November 2026". */
+export function dayText(moment: number): string {
+  return dayFormat(locale.value).format(moment)
+}
+
 export function clockTime(moment: number): string {
   return clockFormat(locale.value).format(moment)
 }
@@ -47,6 +58,7 @@ export function count(value: number): string {
 const clockRelative = perLocale((tag) => relativeFormat(tag, tag === 'fr' ? 'short' : 'narrow'))
 const dateRelative = perLocale((tag) => relativeFormat(tag, tag === 'fr' ? 'long' : 'narrow'))
 const exactFormat = perLocale((tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeStyle: 'long' }))
+const dayFormat = perLocale((tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'full' }))
 const clockFormat = perLocale((tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'short' }))
 const numberFormat = perLocale((tag) => new Intl.NumberFormat(tag))
 

@@ -14,6 +14,10 @@ export interface AreaTrees {
   roles: typeof import('@/i18n/roles/en.json')
   refusals: typeof import('@/i18n/refusals/en.json')
   moderation: typeof import('@/i18n/moderation/en.json')
+  acts: typeof import('@/i18n/acts/en.json')
+  cases: typeof import('@/i18n/cases/en.json')
+  enforcement: typeof import('@/i18n/enforcement/en.json')
+  appeals: typeof import('@/i18n/appeals/en.json')
   overview: typeof import('@/i18n/overview/en.json')
 }
 export type Area = keyof AreaTrees

@@ -7,6 +7,8 @@ export interface Toast {
   tone: Tone
   title: string
   detail?: string
+  /** Where to see what it is about: a path of this site. */
+  link?: { text: string; to: string }
 }
 
 const shown = ref<Toast[]>([])
@@ -14,9 +16,9 @@ let lastId = 0
 
 export const toasts = readonly(shown)
 
-export function toast(tone: Tone, title: string, detail?: string): void {
+export function toast(tone: Tone, title: string, detail?: string, link?: Toast['link']): void {
   lastId += 1
-  shown.value = [...shown.value, { id: lastId, tone, title, ...(detail !== undefined && { detail }) }].slice(-4)
+  shown.value = [...shown.value, { id: lastId, tone, title, ...(detail !== undefined && { detail }), ...(link && { link }) }].slice(-4)
 }
 
 export function dismiss(id: number): void {

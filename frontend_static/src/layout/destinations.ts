@@ -1,14 +1,18 @@
-import { FolderTree, Gavel, KeyRound, LayoutGrid, ScrollText, Settings, SquareActivity, Tags, UsersRound } from '@lucide/vue'
+import { FolderOpen, FolderTree, Gavel, KeyRound, LayoutGrid, ScrollText, Settings, SquareActivity, Tags, UsersRound } from '@lucide/vue'
 import { computed, type Component } from 'vue'
 import { useRoute, useRouter, type RouteLocationRaw } from 'vue-router'
 
 import { useMay } from '@/features/access/may'
 import { lastGuild } from '@/features/guilds/facade'
 
-export type Place = 'guilds' | 'guild' | 'channels' | 'roles' | 'members' | 'bans' | 'audit-log' | 'settings' | 'access'
+export type Place = 'guilds' | 'guild' | 'channels' | 'roles' | 'members' | 'cases' | 'bans' | 'audit-log' | 'settings' | 'access'
+
+/** What belongs together in the navigation, in this order, after the server's own page. */
+export const GROUPS = ['moderation', 'administration'] as const
 
 export interface Destination {
   place: Place
+  group?: (typeof GROUPS)[number]
   icon: Component
   to: RouteLocationRaw
 }
@@ -22,14 +26,16 @@ export function useDestinations() {
     return typeof open === 'string' ? open : lastGuild()
   })
   const mayView = useMay(() => guildId.value ?? '', 'view')
+  const mayModerate = useMay(() => guildId.value ?? '', 'moderate')
   const ofGuild = computed<Destination[]>(() => {
     if (!guildId.value) return []
     const params = { guildId: guildId.value }
     return [
       { place: 'guild', icon: SquareActivity, to: { name: 'guild', params } },
-      ...(mayView.value ? administration(params) : []),
-      { place: 'settings', icon: Settings, to: { name: 'settings', params } },
-      ...(mayView.value ? [{ place: 'access' as const, icon: KeyRound, to: { name: 'access', params } }] : []),
+      ...(mayView.value ? moderation(params, mayModerate.value) : []),
+      ...(mayView.value ? structure(params) : []),
+      { place: 'settings', group: 'administration', icon: Settings, to: { name: 'settings', params } },
+      ...(mayView.value ? [{ place: 'access' as const, group: 'administration' as const, icon: KeyRound, to: { name: 'access', params } }] : []),
     ]
   })
   const all = computed<Destination[]>(() => [
@@ -45,12 +51,20 @@ export function useDestinations() {
   return { all, ofGuild, guildId, go }
 }
 
-function administration(params: { guildId: string }): Destination[] {
+function moderation(params: { guildId: string }, mayModerate: boolean): Destination[] {
+  const group = 'moderation'
   return [
-    { place: 'channels', icon: FolderTree, to: { name: 'channels', params } },
-    { place: 'roles', icon: Tags, to: { name: 'roles', params } },
-    { place: 'members', icon: UsersRound, to: { name: 'members', params } },
-    { place: 'bans', icon: Gavel, to: { name: 'bans', params } },
-    { place: 'audit-log', icon: ScrollText, to: { name: 'audit-log', params } },
+    { place: 'members', group, icon: UsersRound, to: { name: 'members', params } },
+    ...(mayModerate ? [{ place: 'cases' as const, group: 'moderation' as const, icon: FolderOpen, to: { name: 'cases', params } }] : []),
+    { place: 'bans', group, icon: Gavel, to: { name: 'bans', params } },
+    { place: 'audit-log', group, icon: ScrollText, to: { name: 'audit-log', params } },
+  ]
+}
+
+function structure(params: { guildId: string }): Destination[] {
+  const group = 'administration'
+  return [
+    { place: 'channels', group, icon: FolderTree, to: { name: 'channels', params } },
+    { place: 'roles', group, icon: Tags, to: { name: 'roles', params } },
   ]
 }

@@ -6,7 +6,7 @@ import { unwrap } from '@/api/errors'
 export type LoginEntry = Schemas['LoginEntry']
 export type AccountExport = Schemas['AccountExport']
 export type Receipt = Schemas['ErasureReceipt']
-export type Erased = Schemas['Erased']
+export type Erased = Receipt['erased']
 
 /** The user's logins that have not ended, the one used last first. */
 export function useLogins() {

@@ -1,21 +1,12 @@
 import { ref, shallowRef } from 'vue'
 
+import { saveFile } from '@/core/files'
 import { readExport } from '@/features/account/data'
 
 export interface Exported {
   name: string
   bytes: number
   complete: boolean
-}
-
-/** Hand a text to the browser as a file to keep. */
-export function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 60_000) // some browsers read it only once they have asked where to put it
 }
 
 /** The user's copy of their data, as a file. */

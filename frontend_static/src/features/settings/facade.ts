@@ -13,6 +13,8 @@ import { fieldsOf, flawOf, type Value, type Values } from '@/features/settings/s
 export interface Shape {
   open(values: Values): Values
   close(values: Values): Values
+  /** What is wrong with some of them, in words. */
+  flaws?(values: Values): Record<string, string | null>
 }
 
 /** A feature's settings on the screen: read, changed, undone, saved, and what to do when somebody else was faster. */
@@ -33,9 +35,10 @@ export function useFeatureSettings(guildId: () => string, feature: string, shape
   const fields = computed(() => (draft.value ? fieldsOf(draft.value.base.schema) : []))
   const values = computed(() => (draft.value ? valuesOf(draft.value) : {}))
   const changes = computed(() => (draft.value ? changesOf(draft.value) : []))
-  const flaws = computed(() =>
-    Object.fromEntries(fields.value.map((field) => [field.name, flawOf(field, values.value[field.name] ?? null)])),
-  )
+  const flaws = computed<Record<string, string | null>>(() => {
+    if (shape) return shape.flaws?.(values.value) ?? {}
+    return Object.fromEntries(fields.value.map((field) => [field.name, flawOf(field, values.value[field.name] ?? null)]))
+  })
   const isValid = computed(() => Object.values(flaws.value).every((flaw) => flaw === null))
 
   function change(name: string, value: Value): void {
