@@ -14,7 +14,7 @@ MAX_CHANNELS: Final = 500  # as many as a guild has
 MAX_AUTHORS: Final = 100
 MAX_TEXT: Final = 200
 MAX_PATTERN: Final = 500
-MOST_MESSAGES: Final = 100_000
+MOST_MESSAGES: Final = 40_000  # a case holds as much evidence
 USUAL_MESSAGES: Final = 10_000
 
 
@@ -23,7 +23,7 @@ class PurgeFilter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     `text` is a part of what is written, in any case; `pattern` is RE2's (github.com/google/re2/wiki/Syntax). `bots`:
     only what bots and webhooks wrote, or only what people did. `after` is included, `before` is not. `pinned`: pinned
-    messages go as well. `most`: the newest so many.
+    messages go as well. `most`: so many in all, of each channel the newest first.
     """
 
     channel_ids: Annotated[list[Snowflake], msgspec.Meta(max_length=MAX_CHANNELS)] = []
@@ -79,26 +79,25 @@ class PurgePreview(msgspec.Struct, frozen=True, kw_only=True):
     seconds: int
 
 
-class PurgePlace(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a purge is: its channels are gone through twice, first for what goes fast, then for what goes slowly.
-
-    `before`: what is older than this message is still to be looked at, None for all. `pending` are about to be deleted:
-    after an interruption those of them that are gone were deleted by it.
-    """
-
-    slow: bool = False
-    channel: int = 0
-    before: Snowflake | None = None
-    pending: list[Snowflake] = []
-
-
 class PurgeProgress(msgspec.Struct, frozen=True, kw_only=True):
-    """`channels` counts those that were looked through, of `of_channels`; `refused` were left out."""
+    """`failed`: what Discord would not delete. `refused`: channels in which the person or the bot may not delete."""
 
     scanned: int = 0
     deleted: int = 0
     failed: int = 0
-    archived: int = 0
-    channels: int = 0
-    of_channels: int = 0
+    channel_id: Snowflake | None = None
     refused: list[Snowflake] = []
+
+
+class PurgePlace(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a purge is: its channels are gone through by their ids, first for what goes fast, then for the rest.
+
+    `before`: what is older than this message is still to be looked at, None for all. `pending` are about to be deleted:
+    after an interruption those of them that are gone were deleted by it. `progress` is from before that.
+    """
+
+    slow: bool = False
+    channel_id: Snowflake | None = None
+    before: Snowflake | None = None
+    pending: list[Snowflake] = []
+    progress: PurgeProgress = PurgeProgress()
