@@ -1,3 +1,3 @@
 """What people say to the cases about them, and what they are answered."""
 
-SIDES: frozenset[str] = frozenset({"api"})
+SIDES: frozenset[str] = frozenset({"api", "spa"})

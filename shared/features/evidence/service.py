@@ -104,7 +104,6 @@ class EvidenceService:
             title=title or (f"#{only.channel_name}" if only else f"{len(messages)} messages"),
             channel_id=only.channel_id if only else None,
             message_id=only.message_id if only else None,
-            size=len(messages),
             sha256=digest,
         )
         return self._put_into_case(guild_id, number, evidence)
