@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shared.features.access.changes import AccessChanges
     from shared.features.access.service import AccessService
     from shared.features.activity.service import ActivityCount
+    from shared.features.cases.anchoring import Anchoring
     from shared.features.events.commit import EventCommit
     from shared.features.events.service import EventHistory
     from shared.features.gateway.command_table import CommandTable
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from shared.features.gateway.line import BotLine
     from shared.features.gateway.queued import QueuedCommands
     from shared.features.gateway.table import ConnectionTable
+    from shared.features.gateway.viewers import Viewers
     from shared.features.gateway.watcher_table import WatcherTable
     from shared.features.guilds.administered import AdministeredGuilds
     from shared.features.imports.service import AuditImports
@@ -163,6 +165,19 @@ class Runtime:
         return GuildFollowers(self.watchers, self.streaming, self.now)
 
     @part
+    def viewers(self) -> "Viewers":
+        from shared.features.gateway.viewers import Viewers
+
+        return Viewers(self.watchers, self.streaming, self.now)
+
+    def name_of(self, user_id: "Snowflake") -> str:
+        """Return how a user who has logged in is called."""
+        from shared.features.logins.names import name_in
+        from shared.features.logins.table import UserTable
+
+        return name_in(UserTable(self.config.aws), user_id)
+
+    @part
     def guild_access(self) -> "GuildAccessWiring":
         from shared.wiring.guild_access import GuildAccessWiring
 
@@ -247,6 +262,17 @@ class Runtime:
             plan=self.config.event_buckets,
             clock=self.now,
         )
+
+    @part
+    def case_anchoring(self) -> "Anchoring":
+        from shared.adapters.objects import ObjectBucket
+        from shared.features.cases.anchor_objects import AnchorObjects
+        from shared.features.cases.anchor_table import HeadTable
+        from shared.features.cases.anchoring import Anchoring
+
+        aws = self.config.aws
+        keeper = AnchorObjects(ObjectBucket(aws, aws.anchor_bucket))
+        return Anchoring(HeadTable(self.dynamodb, aws), keeper, self.now)
 
     @part
     def fan_out(self) -> "FanOut":

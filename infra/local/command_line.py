@@ -27,6 +27,7 @@ _COMMANDS: Final = {
     "setup": "install everything that the other commands need",
     "secrets": "write a .env with fresh secrets, unless there is one",
     "dead-letters": "list the events that could not be read (`replay ID`, `replay --all`: try again)",
+    "verify-cases": "check that nobody changed a guild's case log behind our back (`verify-cases GUILD`)",
     "rotate-key": "make a new encryption key, and encrypt with it what the old one did",
     "help": "show this",
 }

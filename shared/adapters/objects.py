@@ -88,6 +88,12 @@ class ObjectBucket:
                 CopySourceIfMatch=etag,
             )
 
+    def names_ever(self, prefix: str) -> list[str]:
+        """Return the keys of all versions that are there, those behind a deletion's marker included."""
+        pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix)
+        with _object_errors():
+            return [version["Key"] for page in pages for version in page.get("Versions", [])]
+
     def delete(self, key: str) -> None:
         """Delete an object; none is no error."""
         with _object_errors():

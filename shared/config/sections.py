@@ -8,6 +8,7 @@ from shared.config.environment import Environment
 from shared.kernel.snowflakes import Snowflake
 
 EVIDENCE_BUCKET: Final = "guildhall-evidence"
+ANCHOR_BUCKET: Final = "guildhall-anchors"
 
 
 class AwsConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +18,7 @@ class AwsConfig(msgspec.Struct, frozen=True, kw_only=True):
     endpoint_url: str | None
     table_prefix: str
     evidence_bucket: str = EVIDENCE_BUCKET
+    anchor_bucket: str = ANCHOR_BUCKET
 
 
 class DiscordConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +46,7 @@ def read_aws(env: Environment) -> AwsConfig:
         endpoint_url=env.optional_url("AWS_ENDPOINT_URL", "http", "https"),
         table_prefix=env.text("TABLE_PREFIX", "guildhall-"),
         evidence_bucket=env.text("EVIDENCE_BUCKET", EVIDENCE_BUCKET),
+        anchor_bucket=env.text("ANCHOR_BUCKET", ANCHOR_BUCKET),
     )
 
 

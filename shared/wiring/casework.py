@@ -106,10 +106,11 @@ class CaseworkWiring:
 
     @cached_property
     def case_verifier(self) -> "Verifier":
-        from shared.features.cases.verification import NoAnchors
+        from shared.adapters.objects import ObjectBucket
+        from shared.features.cases.anchor_objects import AnchorObjects
         from shared.features.cases.verifier import Verifier
 
-        return Verifier(self._case_table, NoAnchors())
+        return Verifier(self._case_table, AnchorObjects(ObjectBucket(self._aws, self._aws.anchor_bucket)))
 
     @cached_property
     def _case_table(self) -> "CaseTable":
