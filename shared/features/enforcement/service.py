@@ -14,6 +14,7 @@ from shared.features.cases.model import Case, CaseKind, CaseSource, CaseState
 from shared.features.enforcement import checks
 from shared.features.enforcement.acting import Acting, Order
 from shared.features.enforcement.aftermath import Aftermath
+from shared.features.enforcement.ladder import check_ladder
 from shared.features.enforcement.ladders import Ladders
 from shared.features.enforcement.model import ActPreview, ActResult, AnyAct
 from shared.features.enforcement.ports import Cases, Locks, Settings
@@ -72,6 +73,7 @@ class Enforcement:
 
     def try_ladder(self, guild_id: Snowflake, trial: LadderTrial) -> LadderReport:
         """Say what a ladder would have done on the guild's own warns; raise `InvalidInputError` for an unsound one."""
+        check_ladder(trial.ladder)
         return self._ladders.trial(guild_id, trial, self._clock())
 
     def take(
