@@ -1,25 +1,28 @@
 """What browsers say: which guild they follow, since when, and that they still do."""
 
 import logging
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
 from shared.adapters.threads import in_parallel
+from shared.features.access.model import GuildPermission
 from shared.features.events.rules.frames import frames
-from shared.features.gateway.model import CatchUp, Watcher
+from shared.features.gateway.model import CatchUp, Shown, Watcher
 from shared.features.gateway.rules import CONNECTION_LIFETIME, MAX_SUBSCRIPTIONS, SUBSCRIPTION_LIFETIME
 from shared.kernel import json
 from shared.kernel.errors import (
     AppError,
     ConflictError,
+    ForbiddenError,
     GrantRevokedError,
     NotFoundError,
     RateLimitedError,
     UnavailableError,
 )
 from shared.kernel.snowflakes import Snowflake
-from shared.kernel.wire import KeptAlive, Subscribe, Subscribed, Unsubscribe
+from shared.kernel.wire import KeptAlive, Subscribe, Subscribed, Unsubscribe, Viewing
 from ws_gateway.entry import post
 from ws_gateway.requests import Request
 from ws_gateway.runtime import Runtime
@@ -100,7 +103,22 @@ def _confirm(run: Runtime, watcher: Watcher, cursor: str | None) -> None:
 
 
 def unsubscribe(message: Unsubscribe, request: Request, run: Runtime) -> None:
-    run.watchers.remove(Watcher(guild_id=message.guild_id, connection_id=request.connection_id))
+    watcher = Watcher(guild_id=message.guild_id, connection_id=request.connection_id)
+    run.viewers.hide(watcher)
+    run.watchers.remove(watcher)
+
+
+def view(message: Viewing, request: Request, run: Runtime) -> None:
+    """Let those who show the same know of each other, as far as they may moderate.
+
+    Raise `ConflictError` where the browser does not follow the guild.
+    """
+    watcher = Watcher(guild_id=message.guild_id, connection_id=request.connection_id)
+    if message.subject is None:
+        run.viewers.hide(watcher)
+        return
+    run.access.require(request.owner_id, message.guild_id, GuildPermission.MODERATE)
+    run.viewers.show(watcher, Shown(subject=message.subject, name=run.name_of(request.owner_id)))
 
 
 def keep_alive(request: Request, run: Runtime) -> None:
@@ -119,7 +137,9 @@ def keep_alive(request: Request, run: Runtime) -> None:
     answers = in_parallel(lambda guild_id: _may_still_view(run, request.owner_id, guild_id), followed)
     visible = {guild_id for guild_id, may_view in zip(followed, answers, strict=True) if may_view}
     for guild_id in connection.guilds - visible:
-        run.followers.end_one(Watcher(guild_id=guild_id, connection_id=connection.id))
+        lost = Watcher(guild_id=guild_id, connection_id=connection.id)
+        run.viewers.hide(lost)
+        run.followers.end_one(lost)
     try:
         for guild_id in visible:
             watcher = Watcher(guild_id=guild_id, connection_id=connection.id)
@@ -130,7 +150,21 @@ def keep_alive(request: Request, run: Runtime) -> None:
     if visible:
         run.fan_out.recover(visible)
         run.line.watch(visible)
+    _look_again(run, connection.id, request.owner_id, visible)
     post(run, connection.id, json.encode(KeptAlive(timestamp=int(now.timestamp() * 1000))))
+
+
+def _look_again(run: Runtime, connection_id: str, user_id: Snowflake, guild_ids: Collection[Snowflake]) -> None:
+    """Tell anew who else shows what this browser shows, and end that for who may not moderate any more."""
+    for watcher in run.viewers.shown_by(connection_id, guild_ids):
+        try:
+            run.access.require(user_id, watcher.guild_id, GuildPermission.MODERATE)
+        except ForbiddenError:
+            run.viewers.hide(watcher)
+        except UnavailableError:
+            continue
+        else:
+            run.viewers.tell(watcher.guild_id, {watcher.shows.subject} if watcher.shows else ())
 
 
 def _may_still_view(run: Runtime, user_id: Snowflake, guild_id: Snowflake) -> bool:

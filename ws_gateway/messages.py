@@ -7,7 +7,7 @@ import msgspec
 from shared.features.gateway.model import ConnectionKind
 from shared.kernel import json
 from shared.kernel.errors import ForbiddenError, InvalidInputError, UnknownActionError
-from shared.kernel.wire import CommandResult, KeepAlive, Register, Subscribe, Unsubscribe
+from shared.kernel.wire import CommandResult, KeepAlive, Register, Subscribe, Unsubscribe, Viewing
 from ws_gateway import bots, browsers
 from ws_gateway.entry import serves_messages
 from ws_gateway.limits import count_message
@@ -15,7 +15,7 @@ from ws_gateway.requests import Request
 from ws_gateway.runtime import Runtime
 
 _OF_BOTS: Final = {"register", "command-result", "keep-alive", "to-backend"}
-_OF_BROWSERS: Final = {"subscribe", "unsubscribe", "keep-alive"}
+_OF_BROWSERS: Final = {"subscribe", "unsubscribe", "viewing", "keep-alive"}
 
 
 class _Action(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,8 +26,8 @@ _action: Final = json.Decoder(_Action)
 _from_bot: Final = json.Decoder[Register | CommandResult | KeepAlive](
     Register | CommandResult | KeepAlive  # type: ignore[arg-type] # a union is no `type` for mypy (PEP 747)
 )
-_from_browser: Final = json.Decoder[Subscribe | Unsubscribe | KeepAlive](
-    Subscribe | Unsubscribe | KeepAlive  # type: ignore[arg-type] # a union is no `type` for mypy (PEP 747)
+_from_browser: Final = json.Decoder[Subscribe | Unsubscribe | Viewing | KeepAlive](
+    Subscribe | Unsubscribe | Viewing | KeepAlive  # type: ignore[arg-type] # a union is no `type` for mypy (PEP 747)
 )
 
 
@@ -71,5 +71,7 @@ def _serve_browser(request: Request, run: Runtime) -> None:
         browsers.subscribe(message, request, run)
     elif isinstance(message, Unsubscribe):
         browsers.unsubscribe(message, request, run)
+    elif isinstance(message, Viewing):
+        browsers.view(message, request, run)
     else:
         browsers.keep_alive(request, run)

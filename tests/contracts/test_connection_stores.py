@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from shared.adapters.dynamodb import dynamodb_client
 from shared.config.sections import AwsConfig
-from shared.features.gateway.model import ConnectionKind, Delivery, Watcher
+from shared.features.gateway.model import ConnectionKind, Delivery, Shown, Watcher
 from shared.features.gateway.ports import ConnectionStore, WatcherStore
 from shared.features.gateway.table import ConnectionTable
 from shared.features.gateway.watcher_table import WatcherTable
@@ -334,3 +334,31 @@ def test_a_delivery_that_nobody_ended_is_forgotten_at_last(stores: Stores) -> No
     audience = stores.watchers.audience({guild_id}, NOON + timedelta(hours=2))
 
     assert [delivery for delivery in audience.deliveries if guild_id in delivery.guild_ids] == []
+
+
+def test_what_a_watcher_shows_is_found_with_it_until_it_shows_something_else(stores: Stores) -> None:
+    guild_id, name = an_id(), a_name()
+    stores.connections.add(a_connection(name))
+    watcher = a_watcher(name, guild_id=guild_id)
+    stores.watchers.add(watcher, 20, LATER)
+    first, second = Shown(subject="user:5", name="ada"), Shown(subject="case:17", name="ada")
+
+    before = [stores.watchers.show(watcher, shown) for shown in (first, second, None, first)]
+
+    assert before == [None, "user:5", "case:17", None]
+    assert [each.shows for each in stores.watchers.of_guilds({guild_id}, NOON)] == [first]
+
+
+def test_who_does_not_follow_shows_nothing(stores: Stores) -> None:
+    guild_id, name = an_id(), a_name()
+    stores.connections.add(a_connection(name))
+    watcher = a_watcher(name, guild_id=guild_id)
+
+    for shown in (Shown(subject="user:5", name="ada"), None):
+        with pytest.raises(ConflictError):
+            stores.watchers.show(watcher, shown)
+    stores.watchers.add(watcher, 20, LATER)
+    stores.watchers.show(watcher, Shown(subject="user:5", name="ada"))
+    stores.watchers.remove(watcher)
+
+    assert stores.watchers.of_guilds({guild_id}, NOON) == []

@@ -13,6 +13,7 @@ from shared.features.gateway.model import (
     ConnectionKind,
     Delivery,
     QueuedCommand,
+    Shown,
     Watcher,
 )
 from shared.features.gateway.rules import DELIVERY_NOTE_LIFETIME
@@ -100,6 +101,13 @@ class FakeWatchers:
         connection = self._store.open.get(watcher.connection_id)
         if connection is not None:
             self._store.open[connection.id] = replace(connection, guilds=connection.guilds - {watcher.guild_id})
+
+    def show(self, watcher: Watcher, shown: Shown | None) -> str | None:
+        stored = self._store.following.get(_key(watcher))
+        if stored is None:
+            raise ConflictError
+        self._store.following[_key(watcher)] = replace(stored, shows=shown)
+        return None if stored.shows is None else stored.shows.subject
 
     def of_guilds(self, guild_ids: Collection[Snowflake], now: datetime) -> list[Watcher]:
         return [watcher for watcher in self.audience(guild_ids, now).watchers if watcher.guild_id in guild_ids]

@@ -9,6 +9,7 @@ from typing import Protocol
 from shared.adapters.threads import in_parallel
 from shared.features.gateway.model import Watcher
 from shared.features.gateway.ports import Closing, Postman, WatcherStore
+from shared.features.gateway.viewers import Viewers
 from shared.kernel import json
 from shared.kernel.errors import GuildForbiddenError, NotFoundError, UnavailableError
 from shared.kernel.snowflakes import Snowflake
@@ -27,6 +28,7 @@ class GuildFollowers:
         self._watchers = watchers
         self._streaming = streaming
         self._clock = clock
+        self._viewers = Viewers(watchers, streaming, clock)
 
     def end(self, guild_id: Snowflake, user_ids: Iterable[Snowflake]) -> None:
         """End what these users follow of this guild, and tell them."""
@@ -49,6 +51,8 @@ class GuildFollowers:
         )
         with suppress(NotFoundError, UnavailableError):
             self._streaming.post(watcher.connection_id, json.encode(message))
+        if watcher.shows is not None:
+            self._viewers.tell(watcher.guild_id, {watcher.shows.subject})
 
     def _of(self, guild_id: Snowflake) -> list[Watcher]:
         return self._watchers.of_guilds({guild_id}, self._clock())

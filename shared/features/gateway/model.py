@@ -37,6 +37,13 @@ class CatchUp(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime
 
 
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody has open, which others are to know of, and how that person is called."""
+
+    subject: str
+    name: str
+
+
 class Watcher(msgspec.Struct, frozen=True, kw_only=True):
     """A user's browser that follows a guild: live, or still catching up with what it missed.
 
@@ -47,6 +54,7 @@ class Watcher(msgspec.Struct, frozen=True, kw_only=True):
     connection_id: str
     user_id: Snowflake | None = None
     catch_up: CatchUp | None = None
+    shows: Shown | None = None
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):

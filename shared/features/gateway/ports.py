@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from shared.features.gateway.model import Audience, BotConnection, Connection, Delivery, QueuedCommand, Watcher
+from shared.features.gateway.model import Audience, BotConnection, Connection, Delivery, QueuedCommand, Shown, Watcher
 from shared.kernel.snowflakes import Snowflake
 
 
@@ -94,6 +94,12 @@ class WatcherStore(Protocol):
         """Keep a watcher until then; raise `ConflictError` where it has expired, or was removed, already."""
 
     def remove(self, watcher: Watcher) -> None: ...
+
+    def show(self, watcher: Watcher, shown: Shown | None) -> str | None:
+        """Note what a watcher shows, or that it shows nothing; return the subject that it showed before.
+
+        Raise `ConflictError` where it has expired, or was removed.
+        """
 
     def of_guilds(self, guild_ids: Collection[Snowflake], now: datetime) -> list[Watcher]:
         """Return who follows any of these guilds."""

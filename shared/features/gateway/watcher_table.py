@@ -24,7 +24,7 @@ from shared.features.gateway.keys import (
     watcher_key,
     watchers_key,
 )
-from shared.features.gateway.model import Audience, CatchUp, Delivery, Watcher
+from shared.features.gateway.model import Audience, CatchUp, Delivery, Shown, Watcher
 from shared.features.gateway.rules import DELIVERY_NOTE_LIFETIME
 from shared.kernel.buckets import BucketPlan
 from shared.kernel.errors import ConflictError
@@ -81,6 +81,22 @@ class WatcherTable:
                 ConditionExpression="attribute_exists(pk)",
                 ExpressionAttributeValues={":guilds": {"SS": [str(watcher.guild_id)]}},
             )
+
+    def show(self, watcher: Watcher, shown: Shown | None) -> str | None:
+        request: Any = {
+            "TableName": self._table,
+            "Key": watcher_key(watcher, self._plan),
+            "UpdateExpression": "REMOVE subject, shown_by",
+            "ConditionExpression": "attribute_exists(pk)",
+            "ReturnValues": "UPDATED_OLD",
+        }
+        if shown is not None:
+            request["UpdateExpression"] = "SET subject = :subject, shown_by = :name"
+            request["ExpressionAttributeValues"] = {":subject": {"S": shown.subject}, ":name": {"S": shown.name}}
+        with store_errors():
+            answer = self._client.update_item(**request)
+        before = answer.get("Attributes", {}).get("subject")
+        return None if before is None else str(before["S"])
 
     def of_guilds(self, guild_ids: Collection[Snowflake], now: datetime) -> list[Watcher]:
         return [watcher for watcher in self.audience(guild_ids, now).watchers if watcher.guild_id in guild_ids]
@@ -195,4 +211,5 @@ def _watcher(item: dict[str, Any]) -> Watcher:
         connection_id=connection_id,
         user_id=parse_snowflake(item["user_id"]["S"]) if "user_id" in item else None,
         catch_up=catch_up,
+        shows=Shown(subject=item["subject"]["S"], name=item["shown_by"]["S"]) if "subject" in item else None,
     )
