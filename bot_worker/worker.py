@@ -35,6 +35,7 @@ from bot_worker.members.table import MemberTable, open_member_table
 from bot_worker.metrics.timed_backend import TimedBackend
 from bot_worker.moderation.bots import OwnBots
 from bot_worker.moderation.desk import ModerationDesk
+from bot_worker.moderation.jobs import JobWatch
 from bot_worker.moderation.parts import ModerationParts
 from bot_worker.moderation.rejoining import RejoinWatch
 from bot_worker.moderation.timers import TimerWatch
@@ -131,6 +132,12 @@ class Worker:
         self._slash = SlashCommands(self._desk, self._backoff)
         self._timers = TimerWatch(lambda: self._desk.casework.lifting, self._fleet.has)
         self._rejoining = RejoinWatch(lambda: self._desk.casework.rejoining, self._fleet.shard_of)
+        self._jobs = JobWatch(
+            lambda: self._desk.casework.job_store,
+            lambda: self._desk.casework.job_runner,
+            self._fleet.has,
+            worker_id,
+        )
         self._moderation = self._make_moderation()
         self._commands = self._make_commands()
         self._link = self._make_link()
@@ -286,7 +293,7 @@ class Worker:
 
     def _make_moderation(self) -> ModerationParts:
         return ModerationParts(
-            {"commands": self._slash, "timers": self._timers, "rejoining": self._rejoining},
+            {"commands": self._slash, "timers": self._timers, "rejoining": self._rejoining, "jobs": self._jobs},
             now=self._now,
             make_backoff=self._backoff,
         )

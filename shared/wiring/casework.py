@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from shared.features.cases.verifier import Verifier
     from shared.features.enforcement.service import Enforcement
     from shared.features.evidence.service import EvidenceService
+    from shared.features.jobs.runner import JobRunner
     from shared.features.jobs.service import JobService
+    from shared.features.jobs.table import JobTable
     from shared.features.notices.service import Notices
     from shared.features.settings.service import SettingsService
     from shared.features.timers.lifting import Lifting
@@ -221,9 +223,52 @@ class CaseworkWiring:
 
     @cached_property
     def jobs(self) -> "JobService":
-        from shared.features.jobs.service import JobService
+        from shared.wiring.jobs import job_service
 
-        return JobService()
+        return job_service(
+            self._discord,
+            self.job_store,
+            changes=self._changes(),
+            settings=self._settings(),
+            notices=self.notices,
+            clock=self._clock,
+            entropy=self._entropy,
+        )
+
+    @cached_property
+    def job_runner(self) -> "JobRunner":
+        """What carries jobs out, in the worker."""
+        from shared.wiring.enforcement import enforcement
+        from shared.wiring.jobs import job_runner
+
+        changes = self._changes().in_background()
+        acts = enforcement(
+            self._discord,
+            cases=self.cases,
+            timers=self.timers,
+            notices=self.notices,
+            settings=self._settings(),
+            changes=changes,
+            redis=self._redis,
+            site=self._site,
+            clock=self._clock,
+        )
+        return job_runner(
+            self._discord,
+            self.job_store,
+            acts=acts,
+            cases=self.cases,
+            archive=self.evidence,
+            changes=changes,
+            notices=self.notices,
+            clock=self._clock,
+        )
+
+    @cached_property
+    def job_store(self) -> "JobTable":
+        from shared.features.jobs.table import JobTable
+
+        return JobTable(self._dynamodb, self._aws)
 
 
 def _pause(attempt: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 from uuid import uuid4
 
 from shared.kernel.errors import DiscordNotFoundError
@@ -14,8 +14,13 @@ if TYPE_CHECKING:
 
     from shared.adapters.discord.client import DiscordClient
     from shared.adapters.discord.clock import DiscordClock
-    from shared.features.snapshots.members import Bots
+    from shared.features.members.ports import Bots as ListingBots
+    from shared.features.snapshots.members import Bots as TellingBots
     from shared.features.snapshots.service import Scenes, Snapshots
+
+    class AllBots(ListingBots, TellingBots, Protocol):
+        """Whoever tells how one user is in a guild, and lists who is."""
+
 
 LIMITER_SECONDS: Final = 0.5  # Redis's time to answer a limiter, which then goes on alone
 
@@ -31,7 +36,7 @@ class DiscordWiring:
         bot_token: str,
         redis: "Redis",
         redis_url: str,
-        bots: "Callable[[], Bots]",
+        bots: "Callable[[], AllBots]",
         clock: Callable[[], datetime],
     ) -> None:
         self._api_url = api_url
@@ -39,7 +44,7 @@ class DiscordWiring:
         self._bot_token = bot_token
         self._redis = redis
         self._redis_url = redis_url
-        self._bots = bots
+        self.bots = bots
         self._clock = clock
 
     @cached_property
@@ -80,7 +85,7 @@ class DiscordWiring:
         from shared.features.snapshots.members import KnownMembers
         from shared.features.snapshots.service import Scenes
 
-        return Scenes(self.snapshots, KnownMembers(self._bots, self.client, self.bot_id), self._clock)
+        return Scenes(self.snapshots, KnownMembers(self.bots, self.client, self.bot_id), self._clock)
 
     def name_of(self, user_id: Snowflake) -> str:
         """Ask Discord how a user is called, who may never have logged in here."""

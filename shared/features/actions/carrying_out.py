@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from shared.adapters.discord.client import DiscordClient
 from shared.adapters.discord.errands import PATIENCE_SECONDS, Errand
@@ -16,10 +16,17 @@ from shared.kernel.snowflakes import Snowflake
 
 R = TypeVar("R", bound=Resource)
 
+BACKGROUND_PATIENCE_SECONDS: Final = 30.0  # behind people a request may wait for 20 s
+
 
 class Snapshots(Protocol):
     def forget(self, guild_id: Snowflake) -> None:
         """Have the guild read anew the next time."""
+
+
+class _Lasting:
+    def forget(self, guild_id: Snowflake) -> None:
+        """Leave the guild as it was read."""
 
 
 class Errands:
@@ -65,6 +72,17 @@ class GuildChanges:
         self.name_of = name_of
         self._lane = lane
         self._patience_seconds = patience_seconds
+
+    def in_background(self) -> "GuildChanges":
+        """Return what does the same where nobody waits for it, to members and messages: no snapshot shows these."""
+        return GuildChanges(
+            self._client,
+            self._log,
+            _Lasting(),
+            self.name_of,
+            lane=Lane.BACKGROUND,
+            patience_seconds=BACKGROUND_PATIENCE_SECONDS,
+        )
 
     @contextmanager
     def carried_out(self, intention: Intention) -> Iterator[Errands]:
