@@ -29,9 +29,9 @@ class Letters:
     def send(self, guild_id: Snowflake, user_id: Snowflake, case: int, text: str) -> bool:
         """Write to a user about a case of theirs; return whether they can be reached. Raise nothing of Discord's.
 
-        Sent again within minutes, it arrives once: that is how long Discord remembers a nonce.
+        The same words again within minutes arrive once: that is how long Discord remembers a nonce.
         """
-        nonce = blake2b(f"{guild_id}:{case}".encode(), digest_size=12).hexdigest()
+        nonce = blake2b(f"{guild_id}:{case}:{text}".encode(), digest_size=12).hexdigest()
         try:
             channel_id = self._channel(user_id)
             Messages(self._client(), _ERRAND).send(channel_id, NewMessage(content=text, nonce=nonce))
