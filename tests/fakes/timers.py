@@ -1,6 +1,6 @@
 """Timers in memory, held to the same contract as the table."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from shared.features.timers.model import Due, Timer
@@ -9,24 +9,35 @@ from shared.kernel.errors import ConflictError
 from shared.kernel.snowflakes import Snowflake
 
 
+def quiet(_: str) -> None:
+    """Nothing happens meanwhile."""
+
+
 class FakeTimers:
+    """`meanwhile` is told where each change is, and may raise, or let something else happen."""
+
     def __init__(self) -> None:
         self.stored: dict[tuple[Snowflake, str], Timer] = {}
+        self.meanwhile: Callable[[str], None] = quiet
 
     def find(self, guild_id: Snowflake, place: str) -> Timer | None:
         return self.stored.get((guild_id, place))
 
     def write(self, timer: Timer, before: Timer | None) -> None:
+        self.meanwhile("before write")
         key = timer.guild_id, place(timer)
         if _mark(self.stored.get(key)) != _mark(before):
             raise ConflictError
         self.stored[key] = timer
+        self.meanwhile("after write")
 
     def remove(self, timer: Timer) -> None:
+        self.meanwhile("before remove")
         key = timer.guild_id, place(timer)
         if _mark(self.stored.get(key)) != _mark(timer):
             raise ConflictError
         del self.stored[key]
+        self.meanwhile("after remove")
 
     def of_guild(self, guild_id: Snowflake) -> list[Timer]:
         return [timer for (owner_id, _), timer in sorted(self.stored.items()) if owner_id == guild_id]
