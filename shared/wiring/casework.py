@@ -184,7 +184,6 @@ class CaseworkWiring:
             uploads=Uploads(objects, self._clock),
             scenes=self._discord.scenes,
             client=lambda: self._discord.client,
-            notices=self.notices,
             name_of=self._name_of,
             clock=self._clock,
             entropy=self._entropy,

@@ -23,8 +23,6 @@ from shared.features.evidence.model import (
 )
 from shared.features.evidence.ports import Cases, Scenes
 from shared.features.evidence.uploads import Uploads
-from shared.features.notices.model import Notice
-from shared.features.notices.ports import Teller
 from shared.kernel.errors import (
     ConflictError,
     DiscordNotFoundError,
@@ -35,7 +33,6 @@ from shared.kernel.errors import (
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.texts import cleaned_line
 from shared.kernel.ulids import make_ulid
-from shared.kernel.wire import NoticeTopic
 
 TRIES: Final = 5  # while others change the same case
 
@@ -51,7 +48,6 @@ class EvidenceService:
         uploads: Uploads,
         scenes: Scenes,
         client: Callable[[], DiscordClient],
-        notices: Teller,
         name_of: Callable[[Snowflake], str],
         clock: Callable[[], datetime],
         entropy: Callable[[], int],
@@ -61,7 +57,6 @@ class EvidenceService:
         self._uploads = uploads
         self._scenes = scenes
         self._client = client
-        self._notices = notices
         self._name_of = name_of
         self._clock = clock
         self._entropy = entropy
@@ -181,9 +176,7 @@ class EvidenceService:
             case = self._cases.get(guild_id, number)
             check(case)
             with suppress(StaleViewError):
-                changed = self._cases.change(guild_id, number, change, by, key=key, revision=case.revision)
-                self._notices.tell(guild_id, Notice(topic=NoticeTopic.CASE, id=str(number)))
-                return changed
+                return self._cases.change(guild_id, number, change, by, key=key, revision=case.revision)
         raise StaleViewError
 
     def _named(self, user_id: Snowflake) -> Named:

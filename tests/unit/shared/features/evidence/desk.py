@@ -21,7 +21,6 @@ from tests.fakes.cases import FakeCases, a_case_service
 from tests.fakes.clock import FakeClock
 from tests.fakes.discord_rest import FakeLimiter, FakeTransport, an_answer
 from tests.fakes.messages import FakeGuildKeys
-from tests.fakes.notices import FakeNotices
 from tests.fakes.objects import FakeObjects
 
 READING = (Permission.VIEW_CHANNEL, Permission.READ_MESSAGE_HISTORY)
@@ -67,7 +66,6 @@ class Desk:
         self.cases: CaseService = a_case_service(self.store, self.clock)
         self.objects = FakeObjects()
         self.keys = FakeGuildKeys()
-        self.notices = FakeNotices()
         self.scenes = FakeScenes(a_readable_scene())
         self.transport = FakeTransport(an_answer(body=json.dumps(MESSAGE).encode()))
         self.entropy = itertools.count(1)
@@ -85,7 +83,6 @@ class Desk:
             uploads=Uploads(self.objects, self.clock),
             scenes=self.scenes,
             client=lambda: DiscordClient(self.transport, FakeLimiter()),
-            notices=self.notices,
             name_of=lambda user_id: f"name of {user_id}",
             clock=self.clock,
             entropy=lambda: next(self.entropy),

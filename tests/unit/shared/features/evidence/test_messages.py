@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from shared.features.cases.changes import Deleted, NoteAdded
 from shared.features.cases.model import MAX_EVIDENCE, Case, CaseNote, EvidenceKind, Named
 from shared.features.evidence.model import MAX_MESSAGES, KeptEmbed, KeptMessage, NewEvidence, NewMessage
-from shared.features.notices.model import Notice
 from shared.features.snapshots.rules import Scene
 from shared.kernel.authority import GuildMember
 from shared.kernel.errors import (
@@ -21,7 +20,6 @@ from shared.kernel.errors import (
 )
 from shared.kernel.permissions import Permission
 from shared.kernel.snowflakes import Snowflake
-from shared.kernel.wire import NoticeTopic
 from tests.factories.snapshots import GUILD, MODS, PERSON, a_channel, an_overwrite
 from tests.fakes.clock import NOON
 from tests.fakes.discord_rest import FakeTransport, an_answer
@@ -67,7 +65,6 @@ def test_the_case_has_who_kept_it_and_a_hash_that_tells_nothing_of_what_it_says(
     assert (added.kind, added.author, added.hidden, added.message_id) == (EvidenceKind.MESSAGE, MODERATOR, True, 500)
     assert added.sha256 == sha256(body).hexdigest()
     assert b"spam" not in body
-    assert desk.notices.told == [(GUILD, Notice(topic=NoticeTopic.CASE, id="1"))]
 
 
 def test_nobody_keeps_what_they_could_not_read(desk: Desk) -> None:
