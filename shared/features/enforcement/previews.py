@@ -36,13 +36,14 @@ class Previews:
             sight = self._sights.of(author.guild_id, author.user_id, act)
         except NotFoundError as error:
             return _of_nobody(act, refusal_of(error), theirs)
-        notice = self._notification.foreseen(act, sight, settings, author.name or "")
+        until = expiry_of(act, settings, now)
+        notice = self._notification.foreseen(act, sight, settings, author, until)
         kind, role_ids = kind_of(act), [str(role_id) for role_id in roles_changed(act, sight)]
         return ActPreview(
             user=person_of(sight.user),
             member=sight.member is not None,
             refusals=_refusals(sight, act),
-            until=expiry_of(act, settings, now),
+            until=until,
             notice=notice,
             ladder=self._step(author, act, settings, now),
             ends=sorted(each.case for each in ended_by(kind, role_ids, theirs, now)),

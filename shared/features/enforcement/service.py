@@ -69,7 +69,7 @@ class Enforcement:
 
     def preview(self, author: Author, act: AnyAct) -> ActPreview:
         """Say what an act would do, and what stands in its way."""
-        return self._previews.of(self._named(author), act, self.settings_of(author.guild_id), self._clock())
+        return self._previews.of(self._named(author, act), act, self.settings_of(author.guild_id), self._clock())
 
     def try_ladder(self, guild_id: Snowflake, trial: LadderTrial) -> LadderReport:
         """Say what a ladder would have done on the guild's own warns; raise `InvalidInputError` for an unsound one."""
@@ -89,9 +89,9 @@ class Enforcement:
     ) -> ActResult:
         """Carry out an act; with a key that was used before, what was left to do of it. Raise as `Acting` does.
 
-        The reason is the author's. `until`: the very moment, where whoever asks does not count in seconds.
+        `until`: the very moment, where whoever asks does not count in seconds.
         """
-        author = self._named(author)
+        author = self._named(author, act)
         order = Order(author=author, act=act, source=source, key=key, cause=cause, job_id=job_id, until=until)
         settings = self.settings_of(author.guild_id)
         with self._turn(author.guild_id, act.user_id):
@@ -123,8 +123,10 @@ class Enforcement:
             log.warning("ladder.not_followed", extra={"guild_id": warn.guild_id, "case": warn.number}, exc_info=error)
             return self._cases.by_key(warn.guild_id, key), refusal_of(error)
 
-    def _named(self, author: Author) -> Author:
-        return author if author.name else replace(author, name=self._name_of(author.user_id))
+    def _named(self, author: Author, act: AnyAct) -> Author:
+        """Return the author with their name, and with the act's reason where they gave no other."""
+        name = author.name or self._name_of(author.user_id)
+        return replace(author, name=name, reason=author.reason or act.reason)
 
     @contextmanager
     def _turn(self, guild_id: Snowflake, user_id: Snowflake) -> Iterator[None]:
