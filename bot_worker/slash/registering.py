@@ -1,6 +1,5 @@
 """Keeps Discord's list of our commands what it should be: overwritten only where it is not."""
 
-import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -9,24 +8,16 @@ from typing import Any, Final, Protocol
 
 from msgspec import UNSET
 
-from shared.adapters.discord.payloads import encode
 from shared.adapters.discord.resources.commands import Command, NewCommand
 from shared.kernel.snowflakes import Snowflake
 
 log = logging.getLogger(__name__)
 
-REMEMBERED: Final = timedelta(days=1)  # then somebody looks whether Discord still has them
 WAIT: Final = timedelta(seconds=30)  # for another worker, which does the same
 _OF_AN_OPTION: Final = (
     "type", "name", "name_localizations", "description", "description_localizations", "required", "autocomplete",
     "choices", "options", "min_value", "max_value", "min_length", "max_length", "channel_types", "value",
 )  # fmt: skip
-
-
-class Memory(Protocol):
-    def get(self, key: str) -> bytes | None: ...
-
-    def put(self, key: str, value: bytes, lifetime: timedelta) -> None: ...
 
 
 class Locks(Protocol):
@@ -39,28 +30,15 @@ class CommandList(Protocol):
     def overwrite(self, application_id: int, commands: Sequence[NewCommand]) -> list[Command]: ...
 
 
-def digest_of(commands: Sequence[NewCommand]) -> bytes:
-    """Return the same for the same commands, in whichever process."""
-    return hashlib.sha256(encode(commands)).hexdigest().encode()
-
-
-def register(
-    application_id: Snowflake, commands: Sequence[NewCommand], *, there: CommandList, memory: Memory, locks: Locks
-) -> bool:
+def register(application_id: Snowflake, commands: Sequence[NewCommand], *, there: CommandList, locks: Locks) -> bool:
     """Overwrite Discord's list where it differs, one worker of many; return whether that was done.
 
     Raise `StoreUnavailableError`, and what Discord's client raises.
     """
-    key, digest = f"commands:{application_id}", digest_of(commands)
-    if memory.get(key) == digest:
-        return False
-    with locks.hold(f"lock:{key}", wait=WAIT):
-        if memory.get(key) == digest:
-            return False
+    with locks.hold(f"lock:commands:{application_id}", wait=WAIT):
         differs = not are_registered(commands, there.of_application(application_id))
         if differs:
             there.overwrite(application_id, commands)
-        memory.put(key, digest, REMEMBERED)
     log.info("commands.registered", extra={"commands": len(commands), "overwritten": differs})
     return differs
 

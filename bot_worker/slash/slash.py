@@ -20,7 +20,7 @@ from bot_worker.slash.registering import register
 from shared.adapters.discord.errands import Errand
 from shared.adapters.discord.limiter.model import Lane
 from shared.adapters.discord.resources.commands import Commands
-from shared.adapters.redis_store import RedisCache, RedisLocks
+from shared.adapters.redis_store import RedisLocks
 from shared.kernel.errors import AppError
 from shared.kernel.snowflakes import Snowflake
 
@@ -69,9 +69,7 @@ class SlashCommands:
 
         def carry_out() -> None:
             there = Commands(desk.discord.client, _BACKGROUND)
-            register(
-                application_id, registered(), there=there, memory=RedisCache(desk.redis), locks=RedisLocks(desk.redis)
-            )
+            register(application_id, registered(), there=there, locks=RedisLocks(desk.redis))
 
         while True:
             try:

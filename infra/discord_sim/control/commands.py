@@ -34,11 +34,11 @@ class Gesture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
-    """Who uses which registered command, as `Invocation` has it; `wait_seconds` for its answer."""
+    """Who uses which registered command, as `Invocation` has it with its path; `wait_seconds` for its answer."""
 
     user_id: int
     channel_id: int
-    path: str
+    command: str
     type: CommandType = CommandType.CHAT_INPUT
     options: dict[str, Any] = {}
     focused: str | None = None
@@ -80,8 +80,17 @@ def add_routes(router: web.UrlDispatcher, desk: Desk) -> None:
 
     async def invoke(request: web.Request) -> web.Response:
         asked = await body(request, Command)
-        given = {name: value for name, value in msgspec.structs.asdict(asked).items() if name != "wait_seconds"}
-        started = command_use.invoke(desk.world, Invocation(application_id=client_id, **given))
+        invocation = Invocation(
+            application_id=client_id,
+            user_id=asked.user_id,
+            channel_id=asked.channel_id,
+            path=asked.command,
+            type=asked.type,
+            options=asked.options,
+            focused=asked.focused,
+            target_id=asked.target_id,
+        )
+        started = command_use.invoke(desk.world, invocation)
         return await _answered(desk, started, asked.wait_seconds)
 
     async def press(request: web.Request) -> web.Response:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bot_worker.slash.definitions import COMMANDS, MENUS, needed_for, registered
 from bot_worker.slash.handlers import HANDLERS
-from bot_worker.slash.registering import are_registered, digest_of, register
+from bot_worker.slash.registering import are_registered, register
 from infra.discord_sim.world import render
 from infra.discord_sim.world.actions import commands as registry
 from infra.discord_sim.world.actions.commands import CommandDraft
@@ -30,11 +30,10 @@ class DiscordsList:
 
     def __init__(self) -> None:
         self.world = a_world()
-        self.overwrites = self.looks = 0
+        self.overwrites = 0
 
     def of_application(self, application_id: int) -> list[Command]:
         assert application_id == BOT
-        self.looks += 1
         shown = [render.application_command(one) for one in self.world.commands.values()]
         return _commands.decode(msgspec.json.encode(shown))
 
@@ -43,12 +42,6 @@ class DiscordsList:
         drafts = msgspec.json.decode(encode(commands), type=list[CommandDraft])
         registry.overwrite(self.world, self.world.applications[BOT], None, drafts)
         return self.of_application(application_id)
-
-
-class Memory(dict[str, bytes]):
-    def put(self, key: str, value: bytes, lifetime: timedelta) -> None:
-        assert lifetime
-        self[key] = value
 
 
 class Locks:
@@ -64,37 +57,28 @@ def there() -> DiscordsList:
     return DiscordsList()
 
 
-def registered_by(there: DiscordsList, memory: Memory, commands: Sequence[NewCommand] | None = None) -> bool:
-    return register(APPLICATION, commands or registered(), there=there, memory=memory, locks=Locks())
+def registered_by(there: DiscordsList, commands: Sequence[NewCommand] | None = None) -> bool:
+    return register(APPLICATION, commands or registered(), there=there, locks=Locks())
 
 
 def test_discord_takes_all_our_commands_and_has_them_as_they_are_meant(there: DiscordsList) -> None:
-    assert registered_by(there, Memory())
+    assert registered_by(there)
 
     assert are_registered(registered(), there.of_application(APPLICATION))
     assert len(there.world.commands) == len(COMMANDS) + len(MENUS)
 
 
-def test_workers_that_start_later_neither_look_nor_overwrite(there: DiscordsList) -> None:
-    memory = Memory()
-    registered_by(there, memory)
-    looks = there.looks
+def test_workers_that_start_later_look_and_overwrite_nothing(there: DiscordsList) -> None:
+    registered_by(there)
 
-    assert [registered_by(there, memory) for _ in range(3)] == [False] * 3
-    assert (there.overwrites, there.looks) == (1, looks)
-
-
-def test_where_the_memory_is_gone_a_look_is_enough(there: DiscordsList) -> None:
-    registered_by(there, Memory())
-
-    assert not registered_by(there, Memory())
+    assert [registered_by(there) for _ in range(3)] == [False] * 3
     assert there.overwrites == 1
 
 
 @pytest.mark.parametrize("field", ["description", "options", "default_member_permissions", "name_localizations"])
 def test_another_command_is_another_list(there: DiscordsList, field: str) -> None:
-    memory, commands = Memory(), registered()
-    registered_by(there, memory)
+    commands = registered()
+    registered_by(there)
     changes: dict[str, Any] = {
         "description": "!",
         "options": (),
@@ -104,8 +88,7 @@ def test_another_command_is_another_list(there: DiscordsList, field: str) -> Non
 
     changed = [replace(commands[0], **{field: changes[field]}), *commands[1:]]
 
-    assert digest_of(changed) != digest_of(commands)
-    assert registered_by(there, memory, changed)
+    assert registered_by(there, changed)
     assert there.overwrites == 2
 
 
