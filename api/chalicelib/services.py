@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from shared.features.actions.ports import ActionStore
     from shared.features.actions.service import ActionLog
     from shared.features.activity.service import GuildActivity
+    from shared.features.enforcement.resources import ResourceActs
     from shared.features.events.letter_replay import DeadLetterReplay
     from shared.features.events.letters import DeadLetterBox
     from shared.features.events.service import EventHistory
@@ -276,6 +277,14 @@ class Services:
             clock=self.clock,
             entropy=lambda: secrets.randbits(ENTROPY_BITS),
         )
+
+    @cached_property
+    def resource_acts(self) -> "ResourceActs":
+        """Acts of moderation, asked for as changes of members and bans."""
+        from shared.features.enforcement.resources import ResourceActs
+
+        moderation = self.moderation
+        return ResourceActs(self.casework.enforcement, moderation.members, moderation.bans, self.clock)
 
     @cached_property
     def undo(self) -> "UndoService":

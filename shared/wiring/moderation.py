@@ -56,7 +56,7 @@ class ModerationWiring:
     def bans(self) -> "BanService":
         from shared.features.bans.service import BanService
 
-        return BanService(self._discord.scenes, self._client, self._changes())
+        return BanService(self._discord.scenes, self._client)
 
     @cached_property
     def conversations(self) -> "ConversationService":

@@ -7,7 +7,7 @@ import msgspec
 from chalicelib.http.call import Call
 from chalicelib.http.declaration import Access, Routes
 from chalicelib.http.paths import GuildPath
-from chalicelib.http.writes import READ_ERRORS, WRITE_ERRORS, ReasonQuery, author_of, unchanged_for
+from chalicelib.http.writes import READ_ERRORS, WRITE_ERRORS, ReasonQuery, act_key, author_of, unchanged_for
 from shared.features.access.model import GuildPermission
 from shared.features.bans.model import BanPage, BanView, NewBan
 from shared.kernel.snowflakes import Snowflake
@@ -47,13 +47,14 @@ def read_ban(call: Call, path: BanPath) -> BanView:
 
 @routes.route("PUT", _BAN, access=Access.GUILD, needs=GuildPermission.MODERATE, once=True, errors=WRITE_ERRORS)
 def ban_user(call: Call, path: BanPath, body: NewBan) -> BanView:
-    """Ban a user, who need not be a member."""
-    return call.services.moderation.bans.ban(author_of(call, body.reason), path.user_id, body)
+    """Ban a user, who need not be a member; it leaves a case."""
+    return call.services.resource_acts.ban(author_of(call, body.reason), path.user_id, body, act_key(call))
 
 
 @routes.route(
     "DELETE", _BAN, access=Access.GUILD, needs=GuildPermission.MODERATE, status=204, once=True, errors=WRITE_ERRORS
 )
 def unban_user(call: Call, path: BanPath, query: ReasonQuery) -> None:
-    """Lift a ban."""
-    call.services.moderation.bans.unban(author_of(call, query.reason), path.user_id, unchanged_for(call))
+    """Lift a ban; it leaves a case."""
+    author = author_of(call, query.reason)
+    call.services.resource_acts.unban(author, path.user_id, unchanged_for(call), act_key(call))

@@ -8,9 +8,10 @@ from msgspec import structs
 from chalicelib.http.call import Call
 from chalicelib.http.declaration import Access, Routes
 from chalicelib.http.paths import GuildPath
-from chalicelib.http.writes import READ_ERRORS, WRITE_ERRORS, ReasonQuery, author_of, unchanged_for
+from chalicelib.http.writes import READ_ERRORS, WRITE_ERRORS, ReasonQuery, act_key, author_of, unchanged_for
 from shared.features.access.model import GuildPermission
 from shared.features.access.rules import require_all
+from shared.features.actions.authors import Author
 from shared.features.events.model import EventFilter
 from shared.features.members.model import MemberChangeBody, MemberDetail, MemberHistory, MemberList, TimeoutBody
 from shared.kernel.commands import QueryMembers
@@ -113,11 +114,11 @@ def read_member_history(call: Call, path: MemberPath) -> MemberHistory:
 
 @routes.route("PATCH", _MEMBER, access=Access.GUILD, needs=GuildPermission.MODERATE, once=True, errors=WRITE_ERRORS)
 def edit_member(call: Call, path: MemberPath, body: MemberChangeBody) -> MemberDetail:
-    """Change a member's nick, timeout or roles; roles need `manage-roles` as well."""
+    """Change a member's nick, timeout or roles; roles need `manage-roles` as well. Each of them leaves a case."""
     if body.role_ids is not msgspec.UNSET:
         require_all(call.access, [GuildPermission.MANAGE_ROLES])
     author = author_of(call, body.reason)
-    return call.services.moderation.members.edit(author, path.user_id, body, unchanged_for(call))
+    return call.services.resource_acts.edit(author, path.user_id, body, unchanged_for(call), act_key(call))
 
 
 @routes.route(
@@ -126,7 +127,7 @@ def edit_member(call: Call, path: MemberPath, body: MemberChangeBody) -> MemberD
 def set_member_timeout(call: Call, path: MemberPath, body: TimeoutBody) -> MemberDetail:
     """Silence a member for at most 28 days, or let them speak again."""
     author, wanted = author_of(call, body.reason), MemberChangeBody(timed_out_until=body.until)
-    return call.services.moderation.members.edit(author, path.user_id, wanted, unchanged_for(call))
+    return call.services.resource_acts.edit(author, path.user_id, wanted, unchanged_for(call), act_key(call))
 
 
 @routes.route(
@@ -140,18 +141,24 @@ def set_member_timeout(call: Call, path: MemberPath, body: TimeoutBody) -> Membe
 )
 def kick_member(call: Call, path: MemberPath, query: ReasonQuery) -> None:
     """Kick a member, who may come back."""
-    call.services.moderation.members.kick(author_of(call, query.reason), path.user_id, unchanged_for(call))
+    author = author_of(call, query.reason)
+    call.services.resource_acts.kick(author, path.user_id, unchanged_for(call), act_key(call))
 
 
 @routes.route("PUT", _ROLE, access=Access.GUILD, needs=GuildPermission.MANAGE_ROLES, once=True, errors=WRITE_ERRORS)
 def give_role(call: Call, path: MemberRolePath, query: ReasonQuery) -> MemberDetail:
     """Give a member a role."""
     author = author_of(call, query.reason)
-    return call.services.moderation.members.give_role(author, path.user_id, path.role_id, unchanged_for(call))
+    return _set_role(call, path, author, has=True)
 
 
 @routes.route("DELETE", _ROLE, access=Access.GUILD, needs=GuildPermission.MANAGE_ROLES, once=True, errors=WRITE_ERRORS)
 def take_role(call: Call, path: MemberRolePath, query: ReasonQuery) -> MemberDetail:
     """Take a role from a member."""
     author = author_of(call, query.reason)
-    return call.services.moderation.members.take_role(author, path.user_id, path.role_id, unchanged_for(call))
+    return _set_role(call, path, author, has=False)
+
+
+def _set_role(call: Call, path: MemberRolePath, author: Author, *, has: bool) -> MemberDetail:
+    key = act_key(call)
+    return call.services.resource_acts.set_role(author, path.user_id, path.role_id, unchanged_for(call), key, has=has)

@@ -8,16 +8,15 @@ from shared.adapters.discord.client import DiscordClient
 from shared.adapters.discord.resources.members import Member, MemberChange, Members
 from shared.features.actions.authors import Author
 from shared.features.actions.carrying_out import GuildChanges
-from shared.features.actions.differences import Fields, differences
+from shared.features.actions.differences import differences
 from shared.features.actions.model import ActionKind, Target, TargetKind
 from shared.features.members import rules
 from shared.features.members.changes import checked
 from shared.features.members.model import MemberChangeBody, MemberDetail
 from shared.features.members.views import detailed
-from shared.features.snapshots.rules import Scene, standing_of
+from shared.features.snapshots.rules import Scene
 from shared.features.snapshots.service import Scenes
 from shared.kernel.errors import DiscordNotFoundError, NotFoundError
-from shared.kernel.permissions import Permission
 from shared.kernel.snowflakes import Snowflake
 
 Unchanged = Callable[[MemberDetail], None]
@@ -50,39 +49,23 @@ class MemberService:
             errands.note(before=old, after=new)
         return after
 
-    def give_role(self, author: Author, user_id: Snowflake, role_id: Snowflake, unchanged: Unchanged) -> MemberDetail:
-        return self._with_role(author, user_id, role_id, unchanged, gives=True)
-
-    def take_role(self, author: Author, user_id: Snowflake, role_id: Snowflake, unchanged: Unchanged) -> MemberDetail:
-        return self._with_role(author, user_id, role_id, unchanged, gives=False)
-
-    def kick(self, author: Author, user_id: Snowflake, unchanged: Unchanged) -> None:
-        scene, member, _ = self._found(author, user_id, unchanged)
-        rules.check_removal(scene, standing_of(member), Permission.KICK_MEMBERS)
-        before: Fields = {"nick": member.nick, "role_ids": [str(role_id) for role_id in member.roles]}
-        with self._changes.carried_out(
-            author.intends(ActionKind.MEMBER_KICK, _target(member), before=before)
-        ) as errands:
-            errands.at(Members).kick(author.guild_id, user_id)
-
-    def _with_role(
-        self, author: Author, user_id: Snowflake, role_id: Snowflake, unchanged: Unchanged, *, gives: bool
+    def checked(
+        self, author: Author, user_id: Snowflake, wanted: MemberChangeBody, unchanged: Unchanged
     ) -> MemberDetail:
+        """Return a member as they are, of whom all of a change would be allowed."""
+        scene, member, before = self._found(author, user_id, unchanged)
+        checked(scene, member, wanted)
+        return before
+
+    def checked_role(
+        self, author: Author, user_id: Snowflake, role_id: Snowflake, unchanged: Unchanged, *, has: bool
+    ) -> MemberDetail:
+        """Return a member as they are, who may be given this role or lose it; raise `NotFoundError` for no role."""
         scene, member, before = self._found(author, user_id, unchanged)
         scene.role(role_id)
-        has = set(member.roles)
-        wanted = has | {role_id} if gives else has - {role_id}
-        rules.check_roles(scene, has, wanted)
-        if wanted == has:
-            return before
-        kind = ActionKind.MEMBER_ROLE_ADD if gives else ActionKind.MEMBER_ROLE_REMOVE
-        with self._changes.carried_out(author.intends(kind, _target(member))) as errands:
-            members = errands.at(Members)
-            (members.add_role if gives else members.remove_role)(author.guild_id, user_id, role_id)
-            after = detailed(scene, members.get(author.guild_id, user_id))
-            old, new = differences(before, after)
-            errands.note(before=old, after=new)
-        return after
+        held = set(member.roles)
+        rules.check_roles(scene, held, held | {role_id} if has else held - {role_id})
+        return before
 
     def _found(self, author: Author, user_id: Snowflake, unchanged: Unchanged) -> tuple[Scene, Member, MemberDetail]:
         scene = self._scenes.of(author.guild_id, author.user_id)

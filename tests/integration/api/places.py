@@ -65,6 +65,13 @@ class Place:
         items: list[dict[str, Any]] = answer.json()["items"]
         return items
 
+    def cases(self, browser: Browser, user_id: str) -> list[dict[str, Any]]:
+        """Return the cases about a user, newest first."""
+        answer = browser.api("GET", f"/api/guilds/{self.id}/cases", params={"user_id": user_id})
+        assert answer.ok, answer.text
+        items: list[dict[str, Any]] = answer.json()["items"]
+        return items
+
 
 def let(store: redis.Redis, browser: Browser, place: Place, *permissions: GuildPermission) -> None:
     """Let the bot have said that the browser's user may do just this in the guild."""

@@ -13,9 +13,10 @@ def test_a_member_is_banned_found_and_let_in_again(owner: Browser, place: Place,
 
     banned = owner.api("PUT", url, json={"delete_message_seconds": 3_600, "reason": "a raid"})
     assert banned.status_code == 200, banned.text
+    number = place.cases(owner, somebody)[0]["number"]
     assert (banned.json()["user_id"], banned.json()["reason"]) == (
         somebody,
-        f"ada.lindqvist ({place.owner_id}): a raid",
+        f"ada.lindqvist ({place.owner_id}), case {number}: a raid",
     )
     assert place.member(somebody)["code"] == 10_007
     assert owner.api("GET", url).json() == banned.json()
@@ -29,6 +30,8 @@ def test_a_member_is_banned_found_and_let_in_again(owner: Browser, place: Place,
     unban, ban = place.actions(owner, somebody)
     assert (unban["kind"], unban["reason"], ban["kind"]) == ("unban", "sorry", "ban")
     assert ban["after"] == {"delete_message_seconds": 3_600}
+    lifting, banning = place.cases(owner, somebody)
+    assert (lifting["kind"], lifting["state"], banning["ending"]["case"]) == ("unban", "done", lifting["number"])
     assert owner.api("DELETE", url).json()["code"] == "not_found"
 
 

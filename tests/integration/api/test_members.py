@@ -64,7 +64,9 @@ def test_a_nick_is_changed_and_the_change_is_recorded(owner: Browser, place: Pla
     assert (action["before"], action["after"]) == ({"nick": None}, {"nick": "Dee"})
     assert action["target"] == {"kind": "user", "id": dana, "name": "dana_k"}
     entry = place.discord_says("GET", "/audit-logs", params={"limit": 1})["audit_log_entries"][0]
-    assert entry["reason"] == f"ada.lindqvist ({place.owner_id}): asked for it"
+    case = place.cases(owner, dana)[0]
+    assert (case["kind"], case["details"], case["action_id"]) == ("nick", {"nick": "Dee", "before": None}, action["id"])
+    assert entry["reason"] == f"ada.lindqvist ({place.owner_id}), case {case['number']}: asked for it"
     assert owner.api("PATCH", url, json={"nick": ""}).json()["nick"] is None
 
 
