@@ -52,7 +52,7 @@ FULL: Final = Refusal(
 
 def act_on(user_id: Snowflake, wanted: BulkAct) -> AnyAct:
     """Return the act that is done to one user; raise `InvalidInputError` where a field does not belong to it."""
-    given: dict[str, Any] = {"type": wanted.kind, "user_id": str(user_id)}
+    given: dict[str, Any] = {"type": wanted.kind.value, "user_id": str(user_id)}
     given |= {"reason": wanted.reason, "hidden": wanted.hidden, "notify": wanted.notify}
     seconds_name = "counts_for" if wanted.kind is BulkKind.WARN else "seconds"
     more = {

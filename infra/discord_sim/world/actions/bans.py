@@ -36,7 +36,10 @@ def ban(world: World, actor: Actor, guild_id: int, user_id: int, *, delete_messa
 def bulk_ban(
     world: World, actor: Actor, guild_id: int, user_ids: list[int], *, delete_message_seconds: int = 0
 ) -> tuple[list[int], list[int]]:
-    """Ban up to 200 users; return those banned and those not, or raise 500000 if it was none."""
+    """Ban up to 200 users; return those banned and those not, or raise 500000 if it was none.
+
+    Users who are no members count against the same limit as single bans: beyond it they are not banned.
+    """
     guild = world.guild(guild_id)
     checks.require_in_guild(world, guild, actor, Permission.BAN_MEMBERS | Permission.MANAGE_GUILD)
     _check_seconds(delete_message_seconds)
@@ -47,6 +50,7 @@ def bulk_ban(
     failed: list[int] = []
     for user_id in dict.fromkeys(user_ids):
         bannable = user_id in world.users and user_id not in guild.bans and _may_ban(guild, actor, user_id)
+        bannable = bannable and (user_id in guild.members or guild.non_member_bans < _MAX_NON_MEMBERS)
         (banned if bannable else failed).append(user_id)
         if bannable:
             _carry_out(world, actor, guild, user_id, delete_message_seconds)

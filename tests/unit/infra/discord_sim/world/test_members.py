@@ -116,6 +116,15 @@ def test_a_bulk_ban_tells_whom_it_spared() -> None:
     assert (banned, failed) == ([MEMBER, STRANGER], [OWNER, 404])
 
 
+def test_a_bulk_ban_keeps_to_the_limit_for_who_is_no_member() -> None:
+    world = a_world()
+    world.guild(GUILD).non_member_bans = 2_000
+
+    banned, failed = bans.bulk_ban(world, by(BOT), GUILD, [MEMBER, STRANGER])
+
+    assert (banned, failed) == ([MEMBER], [STRANGER])
+
+
 def test_a_bulk_ban_that_bans_nobody_fails() -> None:
     with pytest.raises(DiscordError) as refused:
         bans.bulk_ban(a_world(), by(BOT), GUILD, [OWNER])
