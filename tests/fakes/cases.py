@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from shared.features.cases.log import LogEntry
 from shared.features.cases.model import Case, Named
-from shared.features.cases.ports import BLOCK, CaseStore, Commit, Head, Outcome, Posting, Zone
+from shared.features.cases.ports import BLOCK, CaseStore, Commit, Head, Outcome, Posting, TermBlock, Zone
 from shared.features.cases.query import ModeratorCount
 from shared.features.cases.service import CaseService
 from shared.features.cases.terms import WORD
@@ -82,13 +82,19 @@ class FakeCases:
         found = sorted((block for block, numbers in blocks.items() if numbers and block <= highest), reverse=True)
         return [Posting(block=block, numbers=frozenset(blocks[block])) for block in found[:limit]]
 
-    def beginnings(self, guild_id: Snowflake, beginning: str) -> list[Posting]:
+    def beginnings(self, guild_id: Snowflake, beginning: str) -> list[TermBlock]:
         return [
-            Posting(block=block, numbers=frozenset(numbers))
+            TermBlock(term, block)
             for (guild, term), blocks in self._terms.items()
             if guild == guild_id and term.startswith(f"{WORD}{beginning}")
             for block, numbers in blocks.items()
             if numbers
+        ]
+
+    def postings_at(self, guild_id: Snowflake, places: Sequence[TermBlock]) -> list[Posting]:
+        return [
+            Posting(block=place.block, numbers=frozenset(self._terms[guild_id, place.term][place.block]))
+            for place in places
         ]
 
     def zones(self, guild_id: Snowflake) -> list[Zone]:

@@ -1,14 +1,14 @@
 """How cases lie in their tables.
 
-`cases`: cases and entries by blocks of numbers, so that no partition grows; a guild's head, the zones of its full
-blocks and its moderators together; and a key by itself. `case_terms`: for each term and block, the numbers in it.
+`cases`: cases and entries by blocks of numbers, so that no partition grows; a guild's head and its moderators together,
+the zones of its full blocks together, and a key by itself. `case_terms`: for each term and block, the numbers in it.
 """
 
 from typing import Any, Final
 
 from shared.features.cases.log import LogEntry
 from shared.features.cases.model import Case, Named
-from shared.features.cases.ports import BLOCK, Head, Posting, Zone, block_of
+from shared.features.cases.ports import BLOCK, Head, Posting, TermBlock, Zone, block_of
 from shared.features.cases.query import ModeratorCount
 from shared.features.cases.terms import WORD
 from shared.kernel import json
@@ -17,7 +17,6 @@ from shared.kernel.snowflakes import Snowflake, parse_snowflake
 Item = dict[str, Any]
 
 HEAD: Final = "head"
-ZONE: Final = "zone#"
 MODERATOR: Final = "moderator#"
 LETTERS: Final = 2  # of a word, by which the words of a guild are told apart into partitions
 _NOT_SPLIT: Final = "\u0e00"  # from here on one letter tells words apart well enough
@@ -52,6 +51,10 @@ def of_idempotency_key(guild_id: Snowflake, key: str) -> Item:
     return key_of(f"{guild_id}#key#{key}", "key")
 
 
+def zones_of(guild_id: Snowflake) -> str:
+    return f"{guild_id}#zones"
+
+
 def moderator_key(guild_id: Snowflake, user_id: Snowflake) -> Item:
     return of_guild(guild_id, f"{MODERATOR}{user_id}")
 
@@ -82,6 +85,12 @@ def read_posting(item: Item) -> Posting:
     block = int(item["sk"]["S"].rpartition("#")[2])
     numbers = item.get("n", {}).get("NS", [])  # the last one that is taken out takes the attribute with it
     return Posting(block=block, numbers=frozenset(block * BLOCK + int(each) for each in numbers))
+
+
+def read_word_block(item: Item) -> TermBlock:
+    """Read where a word's posting is from its sort key alone."""
+    word, _, block = item["sk"]["S"].rpartition("#")
+    return TermBlock(f"{WORD}{word}", int(block))
 
 
 def case_item(case: Case) -> Item:
@@ -115,7 +124,7 @@ def read_head(item: Item) -> Head:
 
 
 def zone_item(guild_id: Snowflake, zone: Zone) -> Item:
-    return {**of_guild(guild_id, f"{ZONE}{_ordered(zone.block)}"), "zone": {"S": json.encode(zone).decode()}}
+    return {**key_of(zones_of(guild_id), _ordered(zone.block)), "zone": {"S": json.encode(zone).decode()}}
 
 
 def read_zone(item: Item) -> Zone:

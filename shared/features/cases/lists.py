@@ -6,7 +6,9 @@ from typing import Final, Protocol
 from shared.features.cases.ports import BLOCK, CaseStore, Posting
 from shared.kernel.snowflakes import Snowflake
 
+FIRST_READ: Final = 8  # blocks: of what is common, a page needs no more
 BLOCKS_PER_READ: Final = 64
+PLACES_PER_READ: Final = 100
 
 
 class Blocks(Protocol):
@@ -30,7 +32,7 @@ class TermBlocks:
         self._store = store
         self._guild_id = guild_id
         self._term = term
-        self._load(highest)
+        self._load(highest, FIRST_READ)
         self.size = None if self._more else sum(map(len, self._numbers.values()))
 
     def highest(self, block: int) -> int | None:
@@ -39,16 +41,16 @@ class TermBlocks:
                 self._order.pop(0)
             if self._order or not self._more:
                 return self._order[0] if self._order else None
-            self._load(block)
+            self._load(block, BLOCKS_PER_READ)
 
     def numbers(self, block: int) -> frozenset[int] | None:
         return self._numbers.get(block, frozenset())
 
-    def _load(self, highest: int) -> None:
-        found = self._store.postings(self._guild_id, self._term, highest, BLOCKS_PER_READ)
+    def _load(self, highest: int, limit: int) -> None:
+        found = self._store.postings(self._guild_id, self._term, highest, limit)
         self._numbers = {posting.block: posting.numbers for posting in found}
         self._order = [posting.block for posting in found]
-        self._more = len(found) == BLOCKS_PER_READ
+        self._more = len(found) == limit
 
 
 class KnownBlocks:
@@ -68,6 +70,40 @@ class KnownBlocks:
 
     def numbers(self, block: int) -> frozenset[int] | None:
         return self._numbers.get(block, frozenset())
+
+
+class BeginningBlocks:
+    """The cases that have a word which begins so: where they are is read at once, which they are as it is walked."""
+
+    size: int | None = None
+
+    def __init__(self, store: CaseStore, guild_id: Snowflake, beginning: str) -> None:
+        self._store = store
+        self._guild_id = guild_id
+        places = store.beginnings(guild_id, beginning)
+        self._left = sorted(places, key=lambda place: place.block, reverse=True)
+        self._numbers: dict[int, frozenset[int]] = {}
+
+    def highest(self, block: int) -> int | None:
+        known = max((each for each in self._numbers if each <= block), default=None)
+        if known is not None:
+            return known
+        self._left = [place for place in self._left if place.block <= block]
+        return self._left[0].block if self._left else None
+
+    def numbers(self, block: int) -> frozenset[int] | None:
+        if block not in self._numbers:
+            self._load()
+        return self._numbers.get(block, frozenset())
+
+    def _load(self) -> None:
+        """Read the next blocks, each with all its words."""
+        until = self._left[:PLACES_PER_READ][-1].block
+        places = [place for place in self._left if place.block >= until]
+        self._left = self._left[len(places) :]
+        self._numbers = {place.block: frozenset[int]() for place in places}
+        for posting in self._store.postings_at(self._guild_id, places):
+            self._numbers[posting.block] |= posting.numbers
 
 
 class WholeBlocks:

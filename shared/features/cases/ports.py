@@ -50,6 +50,13 @@ class Posting(msgspec.Struct, frozen=True, kw_only=True):
     numbers: frozenset[int]
 
 
+class TermBlock(msgspec.Struct, frozen=True):
+    """Where a posting is."""
+
+    term: str
+    block: int
+
+
 class ModeratorChange(msgspec.Struct, frozen=True, kw_only=True):
     moderator: Named
     cases: int
@@ -103,8 +110,11 @@ class CaseStore(Protocol):
     def postings(self, guild_id: Snowflake, term: str, highest: int, limit: int) -> list[Posting]:
         """Return `limit` of a term's blocks up to `highest`, the highest first; fewer only where there are no more."""
 
-    def beginnings(self, guild_id: Snowflake, beginning: str) -> list[Posting]:
+    def beginnings(self, guild_id: Snowflake, beginning: str) -> list[TermBlock]:
         """Return all blocks of all words that begin so: with two letters at least, or one of those without spaces."""
+
+    def postings_at(self, guild_id: Snowflake, places: Sequence[TermBlock]) -> list[Posting]:
+        """Return what is at these places, in any order."""
 
     def zones(self, guild_id: Snowflake) -> list[Zone]:
         """Return those of the full blocks, in any order."""

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Final
 
-from shared.features.cases.lists import AnyOf, Blocks, KnownBlocks, TermBlocks, WholeBlocks, in_all
+from shared.features.cases.lists import AnyOf, BeginningBlocks, Blocks, KnownBlocks, TermBlocks, WholeBlocks, in_all
 from shared.features.cases.model import Case
 from shared.features.cases.ports import CaseStore, Head, Posting, block_of
 from shared.features.cases.query import CaseQuery
@@ -29,7 +29,7 @@ class Search:
     def page(self, below: int | None, limit: int) -> tuple[list[Case], int | None]:
         """Return up to `limit` cases with numbers under `below`, the highest first, and where the next page begins."""
         top = min(below or self._head.number + 1, self._head.number + 1)
-        candidates = in_all(list(self._lists(block_of(max(0, top - 1)))), top)
+        candidates = in_all(list(self._lists(block_of(top - 1))), top)
         found: list[Case] = []
         for round_ in range(MOST_READ // READ_AT_ONCE):
             numbers = list(itertools.islice(candidates, READ_AT_ONCE if round_ or self._sifts else limit + 1))
@@ -50,7 +50,12 @@ class Search:
 
     def _lists(self, highest: int) -> Iterator[Blocks]:
         """Yield what narrows the search; no more of it where few are left."""
-        yield self._dates()
+        dates = self._dates()
+        yield dates
+        newest = dates.highest(highest)
+        if newest is None:
+            return
+        highest = newest
         for term in asked_terms(self._query):
             known = self._term(term, highest)
             yield known
@@ -66,7 +71,7 @@ class Search:
             if wanted.number is None and (words[-1].size or FEW + 1) <= FEW:
                 yield words[-1]
                 return
-        words += [KnownBlocks(self._store.beginnings(self._head.guild_id, each)) for each in wanted.beginnings]
+        words += [BeginningBlocks(self._store, self._head.guild_id, each) for each in wanted.beginnings]
         yield from words if wanted.number is None else [AnyOf([*words, *self._numbered(wanted.number, highest)])]
 
     def _numbered(self, number: int, highest: int) -> Iterator[Blocks]:

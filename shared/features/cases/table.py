@@ -11,7 +11,7 @@ from shared.features.cases import items
 from shared.features.cases.items import Item
 from shared.features.cases.log import LogEntry
 from shared.features.cases.model import Case
-from shared.features.cases.ports import Commit, Head, Outcome, Posting, Zone, block_of
+from shared.features.cases.ports import Commit, Head, Outcome, Posting, TermBlock, Zone, block_of
 from shared.features.cases.query import ModeratorCount
 from shared.features.cases.transactions import Tables, transactions
 from shared.kernel.errors import ConflictError, StoreUnavailableError
@@ -42,7 +42,7 @@ class CaseTable:
         return None if item is None else items.read_case(item)
 
     def cases(self, guild_id: Snowflake, numbers: Sequence[int]) -> list[Case]:
-        found = self._batch([items.of_case(guild_id, number) for number in numbers])
+        found = self._batch([items.of_case(guild_id, number) for number in numbers], self._tables.cases)
         by_number = {case.number: case for case in map(items.read_case, found)}
         return [by_number[number] for number in numbers if number in by_number]
 
@@ -51,7 +51,7 @@ class CaseTable:
         return None if item is None else int(item["number"]["N"])
 
     def entries(self, guild_id: Snowflake, seqs: Sequence[int]) -> list[LogEntry]:
-        found = self._batch([items.of_entry(guild_id, seq) for seq in seqs])
+        found = self._batch([items.of_entry(guild_id, seq) for seq in seqs], self._tables.cases)
         by_seq = {entry.seq: entry for entry in map(items.read_entry, found)}
         return [by_seq[seq] for seq in seqs if seq in by_seq]
 
@@ -72,17 +72,24 @@ class CaseTable:
         found = self._query(self._tables.terms, partition, "sk BETWEEN :low AND :high", bounds, limit)
         return [items.read_posting(item) for item in found]
 
-    def beginnings(self, guild_id: Snowflake, beginning: str) -> list[Posting]:
+    def beginnings(self, guild_id: Snowflake, beginning: str) -> list[TermBlock]:
         partition = items.words_partition(guild_id, beginning)
-        found = self._query(self._tables.terms, partition, "begins_with(sk, :start)", {":start": {"S": beginning}})
-        return [items.read_posting(item) for item in found]
+        values = {":start": {"S": beginning}}
+        found = self._query(self._tables.terms, partition, "begins_with(sk, :start)", values, projected="sk")
+        return [items.read_word_block(item) for item in found]
+
+    def postings_at(self, guild_id: Snowflake, places: Sequence[TermBlock]) -> list[Posting]:
+        keys = [items.of_term(guild_id, place.term, place.block) for place in places]
+        return [items.read_posting(item) for item in self._batch(keys, self._tables.terms)]
 
     def zones(self, guild_id: Snowflake) -> list[Zone]:
-        return [items.read_zone(item) for item in self._of_guild(guild_id, items.ZONE)]
+        found = self._query(self._tables.cases, items.zones_of(guild_id), "sk >= :first", {":first": {"S": "0"}})
+        return [items.read_zone(item) for item in found]
 
     def moderators(self, guild_id: Snowflake) -> list[ModeratorCount]:
-        found = map(items.read_moderator, self._of_guild(guild_id, items.MODERATOR))
-        return [each for each in found if each.cases]
+        start = {":start": {"S": items.MODERATOR}}
+        found = self._query(self._tables.cases, str(guild_id), "begins_with(sk, :start)", start)
+        return [each for each in map(items.read_moderator, found) if each.cases]
 
     def commit(self, commit: Commit) -> Outcome:
         try:
@@ -102,9 +109,9 @@ class CaseTable:
         with store_errors():
             return self._client.get_item(TableName=self._tables.cases, Key=key, ConsistentRead=True).get("Item")
 
-    def _batch(self, keys: list[Item]) -> list[Item]:
+    def _batch(self, keys: list[Item], table: str) -> list[Item]:
         """Read any number of items; DynamoDB may leave some for another round when it is busy."""
-        table, found, left = self._tables.cases, list[Item](), keys
+        found, left = list[Item](), keys
         for _ in range(ROUNDS + len(keys) // KEYS_PER_READ):
             if not left:
                 return found
@@ -119,11 +126,10 @@ class CaseTable:
             raise StoreUnavailableError
         return found
 
-    def _of_guild(self, guild_id: Snowflake, start: str) -> Iterator[Item]:
-        return self._query(self._tables.cases, str(guild_id), "begins_with(sk, :start)", {":start": {"S": start}})
-
-    def _query(self, table: str, partition: str, which: str, values: Item, limit: int | None = None) -> Iterator[Item]:
-        """Yield items; with a `limit` that many, the last first."""
+    def _query(
+        self, table: str, partition: str, which: str, values: Item, limit: int | None = None, projected: str = ""
+    ) -> Iterator[Item]:
+        """Yield items, or one attribute of each that is `projected`; with a `limit` that many, the last first."""
         request: QueryInputTypeDef = {
             "TableName": table,
             "KeyConditionExpression": f"pk = :pk AND {which}",
@@ -132,4 +138,6 @@ class CaseTable:
         }
         if limit is not None:
             request |= {"Limit": limit, "ScanIndexForward": False}
+        if projected:
+            request |= {"ProjectionExpression": projected}
         return islice(query(self._client, request), limit)
