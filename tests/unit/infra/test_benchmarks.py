@@ -16,7 +16,7 @@ from tests.bench.bill.page import PAGE, amounts_on
 from tests.bench.bill.sizes import SIZES
 
 PARTS = {  # of benchmarks: traffic, what is compared, processes that are measured from outside
-    *("figures", "gateway_payloads", "intake_memory", "item_sizes", "talk", "traffic"),
+    *("case_load", "figures", "gateway_payloads", "intake_memory", "item_sizes", "talk", "traffic"),
 }
 PROMISED = {
     *("worker_intake_ratio", "batch_encode_events_per_core_s", "ingest_cpu_us_per_event", "wire_bytes_ratio"),
