@@ -31,7 +31,7 @@ def undo_service(
     clock: Callable[[], datetime],
 ) -> UndoService:
     members = MemberUndoing(lambda: discord.scenes, lambda: moderation.members, lambda: casework.enforcement)
-    bans = BanUndoing(lambda: moderation.bans, lambda: casework.enforcement)
+    bans = BanUndoing(lambda: moderation.bans, lambda: casework.enforcement, lambda: casework.cases)
     overwrites = OverwriteUndoing(lambda: discord.scenes, lambda: administration.overwrites)
     undoings: dict[ActionKind, Undoing] = {
         **dict.fromkeys(OF_MEMBERS, members),

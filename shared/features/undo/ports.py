@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from shared.features.actions.authors import Author
 from shared.features.actions.model import Action
@@ -18,14 +19,21 @@ from shared.kernel.snowflakes import Snowflake
 class Acts(Protocol):
     def preview(self, author: Author, act: AnyAct) -> ActPreview: ...
 
-    def take(self, author: Author, act: AnyAct, *, source: CaseSource, key: str) -> ActResult:
-        """Carry an act out; it leaves a case."""
+    def take(
+        self, author: Author, act: AnyAct, *, source: CaseSource, key: str, until: datetime | UnsetType = UNSET
+    ) -> ActResult:
+        """Carry an act out, for the author's reason; it leaves a case. `until`: the very moment of its end."""
 
 
 class Cases(Protocol):
     def change(
         self, guild_id: Snowflake, number: int, change: CaseChange, by: Named | None, *, key: str | None = None
     ) -> Case: ...
+
+
+class CasesOfUser(Protocol):
+    def of_user(self, guild_id: Snowflake, user_id: Snowflake, *, limit: int = 100) -> list[Case]:
+        """Return the cases about a user, newest first."""
 
 
 class Teller(Protocol):

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from shared.features.actions.authors import Author
 from shared.features.actions.model import Action
 from shared.features.bans.service import BanService
-from shared.features.cases.model import CaseSource, CaseState
+from shared.features.cases.model import CaseKind, CaseSource, CaseState
 from shared.features.enforcement.model import (
     AnyAct,
     BanAct,
@@ -26,32 +26,57 @@ from shared.features.members.model import MemberChangeBody, MemberDetail
 from shared.features.members.service import MemberService
 from shared.features.snapshots.refusals import Refusal
 from shared.features.snapshots.service import Scenes
-from shared.features.undo.ports import Acts, CarriedOut, Plan
+from shared.features.undo.model import Obstacle
+from shared.features.undo.ports import Acts, CarriedOut, CasesOfUser, Plan
 from shared.features.undo.rules import bans as ban_rules
+from shared.features.undo.rules.bans import BanFacts
+from shared.features.undo.rules.kinds import not_undoable
 from shared.features.undo.rules.members import MemberFacts, MemberInverse, inverse, undone
 from shared.kernel import json
 from shared.kernel.errors import ChangedSinceError, ConflictError, NotFoundError
 from shared.kernel.snowflakes import Snowflake, parse_snowflake
 
+LOOKED_THROUGH: Final = 25  # of a user's cases, for the ban that was lifted
+
 
 class BanUndoing:
-    def __init__(self, bans: Callable[[], BanService], acts: Callable[[], Acts]) -> None:
+    def __init__(
+        self, bans: Callable[[], BanService], acts: Callable[[], Acts], cases: Callable[[], CasesOfUser]
+    ) -> None:
         self._bans = bans
         self._acts = acts
+        self._cases = cases
 
     def plan(self, author: Author, action: Action, now: datetime) -> Plan:
-        del now
         user_id = parse_snowflake(action.target.id)
         try:
-            ban = ban_rules.BanFacts(reason=self._bans().read(author.guild_id, author.user_id, user_id).reason)
+            ban = BanFacts(reason=self._bans().read(author.guild_id, author.user_id, user_id).reason)
         except NotFoundError:
             ban = None
         wanted = ban_rules.inverse(action, ban)
-        act: AnyAct = UnbanAct(user_id=user_id)
-        if isinstance(wanted, ban_rules.Reban):
-            act = BanAct(user_id=user_id, reason=wanted.reason)
-        banned = ban is not None
-        return _OneAct(self._acts(), author, act, now={"banned": banned}, then={"banned": not banned})
+        if isinstance(wanted, ban_rules.Unban):
+            act = UnbanAct(user_id=user_id)
+            return _OneAct(self._acts(), author, act, now={"banned": True}, then={"banned": False})
+        until = self._end_of_lifted(action, user_id)
+        if until is not None and until <= now:
+            raise not_undoable(Obstacle.OVER)
+        return _OneAct(
+            self._acts(),
+            author,
+            BanAct(user_id=user_id, reason=wanted.reason),
+            until=UNSET if until is None else until,
+            now={"banned": False},
+            then={"banned": True} | ({} if until is None else {"until": until.isoformat()}),
+        )
+
+    def _end_of_lifted(self, action: Action, user_id: Snowflake) -> datetime | None:
+        """Return when the ban that an unban lifted would have been over; None: never."""
+        if action.case is None:
+            return None
+        for case in self._cases().of_user(action.guild_id, user_id, limit=LOOKED_THROUGH):
+            if case.kind is CaseKind.BAN and case.ending is not None and case.ending.case == action.case:
+                return case.expires_at
+        return None
 
 
 class MemberUndoing:
@@ -74,7 +99,8 @@ class MemberUndoing:
         before, after = _told(facts, wanted), _told(undone(facts, wanted), wanted)
         act = act_of(user_id, wanted, now)
         if act is not None:
-            return _OneAct(self._acts(), author, act, now=before, then=after)
+            until = wanted.timed_out_until if isinstance(act, TimeoutAct) else UNSET
+            return _OneAct(self._acts(), author, act, until=until or UNSET, now=before, then=after)
 
         def still(member: MemberDetail) -> None:
             if facts_of(member) != facts:
@@ -115,10 +141,20 @@ def body_of(member: MemberFacts, wanted: MemberInverse) -> MemberChangeBody:
 
 
 class _OneAct:
-    def __init__(self, acts: Acts, author: Author, act: AnyAct, *, now: dict[str, Any], then: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        acts: Acts,
+        author: Author,
+        act: AnyAct,
+        *,
+        until: datetime | UnsetType = UNSET,
+        now: dict[str, Any],
+        then: dict[str, Any],
+    ) -> None:
         self._acts = acts
         self._author = author
         self._act = act
+        self._until = until
         self.now = now
         self.then = then
 
@@ -126,8 +162,8 @@ class _OneAct:
         return next(iter(self._acts.preview(self._author, self._act).refusals), None)
 
     def carry_out(self, author: Author, key: str) -> CarriedOut:
-        act = self._act if self._act.reason else replace(self._act, reason=author.reason)
-        case = self._acts.take(author, act, source=CaseSource.WEB, key=key).case
+        author = replace(author, reason=author.reason or self._act.reason)
+        case = self._acts.take(author, self._act, source=CaseSource.WEB, key=key, until=self._until).case
         if case.state is CaseState.FAILED:
             raise ConflictError(details={"case": case.number, "code": case.code})
         return CarriedOut(case=case.number, action_id=case.action_id)
