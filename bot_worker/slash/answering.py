@@ -16,7 +16,7 @@ from bot_worker.slash.door import Door, Reply
 from bot_worker.slash.given import Given, Misunderstood
 from bot_worker.slash.handlers import HANDLERS
 from bot_worker.slash.handlers.casework import history
-from bot_worker.slash.handlers.menus import KEPT_FOR, MOST_KEPT, SeenMessages, sent_modal
+from bot_worker.slash.handlers.menus import SeenMessages, sent_modal
 from bot_worker.slash.handlers.pressing import pressed
 from bot_worker.slash.language import language_of
 from bot_worker.slash.payloads import Interaction, InteractionType
@@ -31,7 +31,6 @@ from shared.features.cases.model import Named
 from shared.features.settings.grants import FEATURE as ACCESS
 from shared.kernel.commands import MemberView
 from shared.kernel.errors import AppError
-from shared.kernel.short_memory import ShortMemory
 from shared.kernel.snowflakes import Snowflake
 
 log = logging.getLogger(__name__)
@@ -54,7 +53,7 @@ class Answering:
 
     def __init__(self, desk: ModerationDesk) -> None:
         self._desk = desk
-        self._seen = SeenMessages(ShortMemory(KEPT_FOR, MOST_KEPT, desk.clock))
+        self._seen = SeenMessages(desk.clock)
 
     async def answer(self, heard: Heard) -> None:
         """Answer, unless it is another worker's to do, or too late."""
@@ -86,18 +85,18 @@ class Answering:
 
     async def _opened_modal(self, heard: Heard) -> bool:
         """Open the modal of a context menu; return False for a menu that has none."""
-        data = heard.interaction.data
+        interaction, data = heard.interaction, heard.interaction.data
         menu = MENU_KEYS.get(data.name, "").removeprefix("menu.")
         if menu in ("", "history") or data.target_id is None:
             return False
         about = [data.target_id]
         if data.type == CommandType.MESSAGE:
             message = data.resolved.message(data.target_id)
-            if message is None or message.webhook_id is not None:
+            if message is None or message.webhook_id is not None or interaction.member is None:
                 return False
-            self._seen.note(message)
+            self._seen.note(interaction.guild_id or 0, interaction.member.user.id, message)
             about = [message.author.id, message.channel_id, message.id]
-        await heard.door.open_modal(heard.interaction, modal(language_of(heard.interaction.locale), menu, *about))
+        await heard.door.open_modal(interaction, modal(language_of(interaction.locale), menu, *about))
         return True
 
     async def _carry_out(self, heard: Heard, work: Work, needed: Needed) -> None:

@@ -23,6 +23,7 @@ from shared.adapters.discord.resources.commands import Commands
 from shared.adapters.redis_store import RedisLocks
 from shared.kernel.errors import AppError
 from shared.kernel.snowflakes import Snowflake
+from shared.kernel.tracing import request_id
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,7 @@ class SlashCommands:
         self._group.create_task(self._answered(Heard(interaction=interaction, guild=guild, door=self._door)))
 
     async def _answered(self, heard: Heard) -> None:
+        request_id.set(f"interaction-{heard.interaction.id}")
         try:
             async with asyncio.timeout(USE_SECONDS):
                 await self._answering.answer(heard)

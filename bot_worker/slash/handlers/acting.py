@@ -40,7 +40,7 @@ async def _asked(use: Use, wanted: AnyAct) -> Reply:
     text = words_of(use).preview(wanted, wanted.user_id, preview)
     if preview.refusals:
         return Reply(text=text)
-    await keep(use, Pending(path=use.given.path, key=use.key, user_id=use.by.user_id, work=wanted))
+    await keep(use, Pending(key=use.key, work=wanted))
     return Reply(text=text, components=confirmation(use.language, use.interaction.id))
 
 

@@ -1,7 +1,9 @@
 """What modals of context menus come to: acts, with the message as evidence where they began at one."""
 
 import logging
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot_worker.slash.acts import act_of_modal
 from bot_worker.slash.door import Reply
@@ -18,22 +20,25 @@ from shared.kernel.snowflakes import Snowflake, parse_snowflake
 
 log = logging.getLogger(__name__)
 
-KEPT_FOR = timedelta(minutes=15)  # as long as a modal may stay open
-MOST_KEPT = 500
-_WITH_MESSAGE = 4  # parts of a modal's id: the menu, the user, the channel, the message
+KEPT_FOR: Final = timedelta(minutes=15)  # as long as a modal may stay open
+MOST_KEPT: Final = 500
+_WITH_MESSAGE: Final = 4  # parts of a modal's id: the menu, the user, the channel, the message
 
 
 class SeenMessages:
-    """Messages as they were when somebody opened a modal about them: their authors may delete them meanwhile."""
+    """Messages as they were when somebody opened a modal about them: their authors may delete them meanwhile.
 
-    def __init__(self, memory: ShortMemory[Snowflake, KeptMessage]) -> None:
-        self._memory = memory
+    What one has seen in a guild, nobody else finds, and not elsewhere.
+    """
 
-    def note(self, message: MessagePayload) -> None:
-        self._memory.hold(message.id, _kept(message))
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._memory: ShortMemory[tuple[int, ...], KeptMessage] = ShortMemory(KEPT_FOR, MOST_KEPT, clock)
 
-    def find(self, message_id: Snowflake) -> KeptMessage | None:
-        return self._memory.recall(message_id)
+    def note(self, guild_id: int, user_id: int, message: MessagePayload) -> None:
+        self._memory.hold((guild_id, user_id, message.channel_id, message.id), _kept(message))
+
+    def find(self, guild_id: int, user_id: int, channel_id: int, message_id: int) -> KeptMessage | None:
+        return self._memory.recall((guild_id, user_id, channel_id, message_id))
 
 
 async def sent_modal(use: Use, seen: SeenMessages) -> Reply:
@@ -48,7 +53,8 @@ async def sent_modal(use: Use, seen: SeenMessages) -> Reply:
     lines = [words_of(use).result(wanted, result)]
     if len(about) == _WITH_MESSAGE - 1:
         channel_id, message_id = place
-        lines.append(await _keep(use, result.case.number, channel_id, message_id, seen.find(message_id)))
+        known = seen.find(use.guild_id, use.by.user_id, channel_id, message_id)
+        lines.append(await _keep(use, result.case.number, channel_id, message_id, known))
         if menu == "delete_warn":
             lines.append(await _delete(use, wanted.reason, channel_id, message_id))
     return Reply(text="\n".join(lines))

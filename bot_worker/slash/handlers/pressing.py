@@ -15,7 +15,7 @@ async def pressed(use: Use) -> Reply | None:
     if not await pending.is_first(use, interaction_id):
         return None
     found = await pending.take(use, interaction_id)
-    if found is None or found.user_id != use.by.user_id:
+    if found is None:
         return Reply(text=words_of(use).say("too_late"))
     if button == CANCEL:
         return Reply(text=words_of(use).say("cancelled"))

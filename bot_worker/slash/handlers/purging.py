@@ -31,7 +31,7 @@ async def purge(use: Use) -> Reply:
     found = preview.purge
     if found is None or not found.fast + found.slow:
         return Reply(text=_nothing(use, found))
-    await keep(use, Pending(path=use.given.path, key=use.key, user_id=use.by.user_id, work=work))
+    await keep(use, Pending(key=use.key, work=work))
     return Reply(text=_question(use, found), components=confirmation(use.language, use.interaction.id))
 
 

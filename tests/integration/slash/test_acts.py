@@ -1,12 +1,13 @@
 """Each act by command, as a moderator does it: what happens at Discord, what is shown, and the case that it leaves."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from shared.features.cases.model import CaseKind, CaseSource, CaseState, Named
 from shared.kernel.snowflakes import Snowflake
-from tests.integration.slash.moderators import Hall
+from tests.integration.slash.moderators import Answer, Hall
 
 EPHEMERAL = 64
 
@@ -151,3 +152,16 @@ def test_our_own_rules_hold_where_discords_let_somebody_through(hall: Hall, dana
     assert ungranted.text.startswith("Tu ne peux pas modérer ici.")
     assert forged["message"]["content"].startswith("You may not moderate here.")
     assert hall.member(int(hall.chidi)) is not None
+
+
+def test_two_moderators_at_once_ban_once(hall: Hall, newcomer: Snowflake) -> None:
+    def ban(by: str) -> Answer:
+        return hall.uses("ban", user=newcomer, confirm=True, by=by)
+
+    with ThreadPoolExecutor(2) as both:
+        answers = list(both.map(ban, (hall.chidi, hall.bruno)))
+
+    cases = [hall.case(each) for each in answers if "/cases/" in each.text]
+    entries = hall.read(f"/guilds/{hall.id}/audit-logs?action_type=22&limit=5")["audit_log_entries"]
+    assert [case.state for case in cases] == [CaseState.DONE]
+    assert len([each for each in entries if each["target_id"] == str(newcomer)]) == 1
