@@ -10,6 +10,7 @@ import { isCategory } from '@/features/channels/model'
 import { matches, useOpenGuilds } from '@/features/guilds/facade'
 import { logout } from '@/features/logins/facade'
 import { useMay } from '@/features/access/may'
+import { useActCommands } from '@/layout/actCommands'
 import { useDestinations } from '@/layout/destinations'
 import { openShortcuts } from '@/layout/overlays'
 
@@ -39,6 +40,8 @@ export function useCommands(search: () => string) {
   const mayView = useMay(() => guildId.value ?? '', 'view')
   const tree = useChannelTree(() => guildId.value ?? '', () => mayView.value)
   const router = useRouter()
+  const mayModerate = useMay(() => guildId.value ?? '', 'moderate')
+  const acts = useActCommands(search, () => guildId.value ?? '', () => mayView.value && mayModerate.value)
 
   const pages = computed(() =>
     all.value.map(({ place, icon, to }) => ({
@@ -78,6 +81,7 @@ export function useCommands(search: () => string) {
       { title: t('palette.account'), commands: account((name) => void router.push({ name })) },
     ]
       .map(({ title, commands }) => ({ title, commands: commands.filter(({ text }) => matches(text, search())).slice(0, MOST) }))
+      .concat({ title: t('palette.people'), commands: acts.value })
       .filter(({ commands }) => commands.length > 0),
   )
 }
