@@ -94,7 +94,8 @@ class Answering:
             message = data.resolved.message(data.target_id)
             if message is None or message.webhook_id is not None or interaction.member is None:
                 return False
-            self._seen.note(interaction.guild_id or 0, interaction.member.user.id, message)
+            name = interaction.channel.name or ""
+            self._seen.note(interaction.guild_id or 0, interaction.member.user.id, message, name)
             about = [message.author.id, message.channel_id, message.id]
         await heard.door.open_modal(interaction, modal(language_of(interaction.locale), menu, *about))
         return True

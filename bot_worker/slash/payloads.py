@@ -42,6 +42,12 @@ class AttachmentPayload(msgspec.Struct, frozen=True, kw_only=True):
     content_type: str | None = None
 
 
+class EmbedPayload(msgspec.Struct, frozen=True, kw_only=True):
+    title: str | None = None
+    description: str | None = None
+    url: str | None = None
+
+
 class MessagePayload(msgspec.Struct, frozen=True, kw_only=True):
     """The message of a context menu, with what it says."""
 
@@ -52,7 +58,12 @@ class MessagePayload(msgspec.Struct, frozen=True, kw_only=True):
     timestamp: datetime
     edited_timestamp: datetime | None = None
     attachments: list[AttachmentPayload] = []
+    embeds: list[EmbedPayload] = []
     webhook_id: Snowflake | None = None
+
+
+class ChannelPayload(msgspec.Struct, frozen=True, kw_only=True):
+    name: str | None = None
 
 
 class Resolved(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +119,7 @@ class Interaction(msgspec.Struct, frozen=True, kw_only=True):
     data: Data = Data()
     guild_id: Snowflake | None = None
     channel_id: Snowflake | None = None
+    channel: ChannelPayload = ChannelPayload()
     member: MemberPayload | None = None
     locale: str = "en-US"
 

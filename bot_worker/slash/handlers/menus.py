@@ -13,7 +13,7 @@ from bot_worker.slash.payloads import MessagePayload
 from bot_worker.slash.refusals import explained
 from bot_worker.slash.use import Use
 from shared.features.cases.model import Named
-from shared.features.evidence.model import KeptFile, KeptMessage, NewEvidence, NewMessage
+from shared.features.evidence.model import KeptEmbed, KeptFile, KeptMessage, NewEvidence, NewMessage
 from shared.kernel.errors import AppError, DiscordNotFoundError, NotFoundError
 from shared.kernel.short_memory import ShortMemory
 from shared.kernel.snowflakes import Snowflake, parse_snowflake
@@ -34,8 +34,9 @@ class SeenMessages:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._memory: ShortMemory[tuple[int, ...], KeptMessage] = ShortMemory(KEPT_FOR, MOST_KEPT, clock)
 
-    def note(self, guild_id: int, user_id: int, message: MessagePayload) -> None:
-        self._memory.hold((guild_id, user_id, message.channel_id, message.id), _kept(message))
+    def note(self, guild_id: int, user_id: int, message: MessagePayload, channel_name: str) -> None:
+        key = (guild_id, user_id, message.channel_id, message.id)
+        self._memory.hold(key, _kept(message, channel_name))
 
     def find(self, guild_id: int, user_id: int, channel_id: int, message_id: int) -> KeptMessage | None:
         return self._memory.recall((guild_id, user_id, channel_id, message_id))
@@ -91,11 +92,11 @@ async def _delete(use: Use, reason: str | None, channel_id: Snowflake, message_i
     return words_of(use).say("message_deleted")
 
 
-def _kept(message: MessagePayload) -> KeptMessage:
+def _kept(message: MessagePayload, channel_name: str) -> KeptMessage:
     return KeptMessage(
         message_id=message.id,
         channel_id=message.channel_id,
-        channel_name="",
+        channel_name=channel_name,
         author=Named(user_id=message.author.id, name=message.author.username),
         content=message.content,
         created_at=message.timestamp,
@@ -104,4 +105,5 @@ def _kept(message: MessagePayload) -> KeptMessage:
             KeptFile(filename=each.filename, size=each.size, url=each.url, content_type=each.content_type)
             for each in message.attachments
         ],
+        embeds=[KeptEmbed(title=each.title, description=each.description, url=each.url) for each in message.embeds],
     )

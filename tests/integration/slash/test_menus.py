@@ -52,6 +52,7 @@ def test_a_warn_for_a_message_keeps_it_though_it_is_deleted_meanwhile(
     assert "Le message est gardé avec le dossier." in answer.text
     (evidence,) = hall.case(answer).evidence
     assert (evidence.kind, evidence.message_id) == (EvidenceKind.MESSAGE, int(message["id"]))
+    assert evidence.title == "#general"
     assert (hall.read(path) is None) is deleted
 
 

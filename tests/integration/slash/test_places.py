@@ -38,10 +38,10 @@ def test_a_purge_asks_counts_and_deletes_what_fits(hall: Hall, dana: Snowflake) 
 
     asked = hall.uses("purge", count=100, user=dana, text="buy", by=hall.bruno)
     hall.presses(asked, wait_seconds=0)
-    done = hall.looks_again(asked, "were deleted")
+    done = hall.looks_again(asked, "Messages deleted:")
 
-    assert f"Delete 5 messages in <#{hall.general}>?" in asked.text
-    assert "5 messages were deleted." in done.text
+    assert f"Messages to delete in <#{hall.general}>: 5." in asked.text
+    assert "Messages deleted: 5." in done.text
     assert [hall.read(f"/channels/{hall.general}/messages/{each}") for each in mine] == [None] * 5
     assert hall.read(f"/channels/{hall.general}/messages/{kept}") is not None
     assert hall.case(done).details["deleted"] == 5
@@ -50,5 +50,5 @@ def test_a_purge_asks_counts_and_deletes_what_fits(hall: Hall, dana: Snowflake) 
 def test_a_purge_that_finds_nothing_says_so(hall: Hall) -> None:
     answer = hall.uses("purge", count=10, text="nobody has ever said this", by=hall.bruno)
 
-    assert answer.text.startswith("There is nothing to delete:")
+    assert answer.text.startswith("There is nothing to delete.")
     assert answer.buttons == []
