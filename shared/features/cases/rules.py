@@ -87,7 +87,10 @@ def _opened(happening: Happening, change: changes.Opened) -> Case:
 
 
 def _settled(case: Case, _: Happening, change: changes.Settled) -> Fields:
-    if case.state is not CaseState.PENDING or change.state is CaseState.PENDING:
+    """Whoever did it, and whoever read of it in Discord's audit log, may both say that it was done."""
+    is_same = change.action_id is None or case.action_id in (None, change.action_id)
+    agrees = is_same and case.state is change.state is CaseState.DONE
+    if change.state is CaseState.PENDING or not (case.state is CaseState.PENDING or agrees):
         raise ConflictError("This case is settled.")
     return {
         "state": change.state,

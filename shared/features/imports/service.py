@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from shared.features.cases.changes import Ended, Settled
-from shared.features.cases.model import Case, CaseState, EndedBy, Ending, Named
+from shared.features.cases.model import Case, CaseKind, CaseState, EndedBy, Ending, Named
 from shared.features.imports.model import Deed
 from shared.features.imports.ports import Actions, Cases, NameOf, Timers, Wanted
 from shared.features.imports.rules import deeds_of, ends_by, makes_case, names_in, new_case, overrules
@@ -90,7 +90,10 @@ class AuditImports:
             return False
         try:
             case = self._cases.get(deed.guild_id, number)
+            is_last = deed.kind is (CaseKind.UNBAN if case.kind is CaseKind.SOFTBAN else case.kind)
             if case.state is not CaseState.PENDING or case.user is None or case.user.user_id != deed.user_id:
+                return False
+            if not is_last:  # a softban is done when they are let in again
                 return False
             action_id = self._action_of(deed, number)
             change = Settled(state=CaseState.DONE, action_id=action_id, audit_entry_id=deed.entry_id)

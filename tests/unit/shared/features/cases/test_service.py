@@ -67,8 +67,22 @@ def test_a_case_is_settled_once() -> None:
 
     assert (done.state, done.action_id, done.details) == (CaseState.DONE, "01A", {"before": "c", "nick": "b"})
     assert (done.revision, done.entries) == (2, [1, 2])
-    with pytest.raises(ConflictError):
-        cases.change(GUILD, case.number, Settled(state=CaseState.FAILED), None)
+    for other in (Settled(state=CaseState.FAILED), Settled(state=CaseState.DONE, action_id="01B")):
+        with pytest.raises(ConflictError):
+            cases.change(GUILD, case.number, other, None)
+
+
+def test_who_did_it_and_who_read_of_it_both_say_that_it_was_done() -> None:
+    cases = a_case_service()
+    case = cases.open(a_new_case(state=CaseState.PENDING))
+    read = Settled(state=CaseState.DONE, audit_entry_id=Snowflake(7))
+    cases.change(GUILD, case.number, read, None)
+
+    done = cases.change(
+        GUILD, case.number, Settled(state=CaseState.DONE, action_id="01A", details={"notified": True}), None
+    )
+
+    assert (done.action_id, done.audit_entry_id, done.details) == ("01A", 7, {"notified": True})
 
 
 def test_a_change_with_a_used_key_changes_nothing() -> None:

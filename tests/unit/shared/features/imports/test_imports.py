@@ -148,6 +148,17 @@ def test_a_case_that_nobody_lived_to_settle_is_settled_with_its_action() -> None
     assert (case.state, case.action_id, case.revision) == (CaseState.DONE, action.id, 2)
 
 
+def test_a_softban_is_settled_when_they_are_let_in_again() -> None:
+    desk = Desk()
+    ours = desk.opened(kind=CaseKind.SOFTBAN, source=CaseSource.WEB)
+
+    desk.import_(an_entry(22, by=BOT, reason=stamp("ada", ADA, ours.number)))
+    assert desk.all == [ours]
+    desk.import_(an_entry(23, by=BOT, number=2, reason=stamp("ada", ADA, ours.number)))
+
+    assert [case.state for case in desk.all] == [CaseState.DONE]
+
+
 def test_a_stamp_settles_no_case_of_somebody_else() -> None:
     desk = Desk()
     ours = desk.opened(kind=CaseKind.BAN, source=CaseSource.WEB)
