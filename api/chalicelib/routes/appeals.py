@@ -42,7 +42,7 @@ class OwnEvidencePath(msgspec.Struct, frozen=True, kw_only=True):
 
 @routes.route("GET", _OWN, access=Access.LOGIN, errors=(*READ_ERRORS, StoreUnavailableError))
 def list_own_cases(call: Call, path: ServerPath) -> OwnCases:
-    """List the cases about the caller, as far as the guild shows them; nothing tells a foreign guild from none."""
+    """List the cases about the caller that the guild shows; a guild that shows none looks as if it were none."""
     return call.services.casework.appeals.own(path.server_id, call.user_id)
 
 

@@ -732,7 +732,7 @@ export interface paths {
         delete: operations["kick_member"];
         options?: never;
         head?: never;
-        /** Change a member's nick, timeout or roles; roles need `manage-roles` as well. */
+        /** Change a member's nick, timeout or roles; roles need `manage-roles` as well. Each of them leaves a case. */
         patch: operations["edit_member"];
         trace?: never;
     };
@@ -814,10 +814,10 @@ export interface paths {
         };
         /** Read one user's ban. */
         get: operations["read_ban"];
-        /** Ban a user, who need not be a member. */
+        /** Ban a user, who need not be a member; it leaves a case. */
         put: operations["ban_user"];
         post?: never;
-        /** Lift a ban. */
+        /** Lift a ban; it leaves a case. */
         delete: operations["unban_user"];
         options?: never;
         head?: never;
@@ -1401,7 +1401,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the cases about the caller, as far as the guild shows them; nothing tells a foreign guild from none. */
+        /** List the cases about the caller that the guild shows; a guild that shows none looks as if it were none. */
         get: operations["list_own_cases"];
         put?: never;
         post?: never;
@@ -3749,10 +3749,10 @@ export interface components {
         };
         /**
          * OwnCases
-         * @description The newest first. `name` is None where there is nothing to see: nobody learns whether there is such a guild.
+         * @description The newest first, at least one; `name` is the guild's, `how_to` how it wants to be appealed to.
          */
         OwnCases: {
-            name: string | null;
+            name: string;
             how_to: string;
             items: components["schemas"]["OwnCase"][];
         };

@@ -75,9 +75,9 @@ class OwnCase(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OwnCases(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest first. `name` is None where there is nothing to see: nobody learns whether there is such a guild."""
+    """The newest first, at least one; `name` is the guild's, `how_to` how it wants to be appealed to."""
 
-    name: str | None
+    name: str
     how_to: str
     items: list[OwnCase]
 

@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 
 TRIES: Final = 5  # while others change the same case
 MOST_SHOWN: Final = 100
-_NOTHING: Final = OwnCases(name=None, how_to="", items=[])
 
 
 class AppealService:
@@ -53,18 +52,18 @@ class AppealService:
         self._clock = clock
 
     def own(self, server_id: Snowflake, user_id: Snowflake) -> OwnCases:
-        """Return the cases that somebody sees about them, newest first."""
+        """Return the cases that somebody sees about them, newest first.
+
+        Raise `NotFoundError` where there are none, and where the bot has left, with all who would answer.
+        """
         about = self._cases.of_user(server_id, user_id, limit=MOST_SHOWN)
         if not about:
-            return _NOTHING
+            raise NotFoundError
         settings = self._settings_of(server_id)
         items = [rules.as_shown(case, settings) for case in about if rules.is_shown(case, user_id, settings)]
         if not items:
-            return _NOTHING
-        try:
-            name = self._guilds.of(server_id).guild.name
-        except NotFoundError:  # the bot is not there any more, and with it nobody who would answer
-            return _NOTHING
+            raise NotFoundError
+        name = _name_of(self._guilds, server_id)
         return OwnCases(name=name, how_to=settings.appeal_text if settings.appeals else "", items=items)
 
     def evidence(self, server_id: Snowflake, number: int, evidence_id: str, user_id: Snowflake) -> ShownContent:
@@ -124,3 +123,11 @@ class AppealService:
     def _tell(self, guild_id: Snowflake, number: int, event: str, user_id: Snowflake) -> None:
         log.info(event, extra={"guild_id": guild_id, "case": number, "user_id": user_id})
         self._notices.tell(guild_id, Notice(topic=NoticeTopic.APPEAL, id=str(number)))
+
+
+def _name_of(guilds: Guilds, guild_id: Snowflake) -> str:
+    """Say of a guild that is not there no more than of one that shows nothing."""
+    try:
+        return guilds.of(guild_id).guild.name
+    except NotFoundError as error:
+        raise NotFoundError from error

@@ -33,7 +33,7 @@ function anAppeal(appeal: object = {}) {
 }
 
 function own(...items: object[]) {
-  return { name: items.length > 0 ? 'Aurora' : null, how_to: '', items }
+  return { name: 'Aurora', how_to: '', items }
 }
 
 async function openPage(handlers: Parameters<typeof answer>[0]) {
@@ -45,7 +45,7 @@ async function openPage(handlers: Parameters<typeof answer>[0]) {
 
 describe('the page of the person', () => {
   it('says that there is nothing, whatever the server is', async () => {
-    const { wrapper } = await openPage({ [`GET ${URL}`]: () => json(own()) })
+    const { wrapper } = await openPage({ [`GET ${URL}`]: () => problem(404, 'not_found') })
 
     expect(wrapper.text()).toContain('Nothing to appeal')
     expect(wrapper.find('article').exists()).toBe(false)

@@ -128,7 +128,10 @@ class Desk:
         return self.appeals.answer(GUILD, 1, user_id, wanted)
 
     def numbers_seen(self, user_id: Snowflake = PERSON) -> list[int]:
-        return [case.number for case in self.appeals.own(GUILD, user_id).items]
+        try:
+            return [case.number for case in self.appeals.own(GUILD, user_id).items]
+        except NotFoundError:
+            return []
 
 
 def an_evidence(evidence_id: str, *, hidden: bool) -> Evidence:

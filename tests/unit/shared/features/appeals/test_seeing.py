@@ -66,21 +66,22 @@ def test_a_foreign_guild_and_none_and_one_without_cases_look_the_same(desk: Desk
     silent.set(EnforcementSettings(appeals=False, appeal_text="Write to us!"))
     silent.open()
 
-    answers = [
-        desk.appeals.own(GUILD, PERSON),
-        desk.appeals.own(NOWHERE, PERSON),
-        silent.appeals.own(GUILD, PERSON),
-    ]
+    silent.guilds.snapshot = None
 
-    assert answers == [answers[0]] * 3
-    assert (answers[0].name, answers[0].how_to, answers[0].items) == (None, "", [])
+    for where, guild_id in ((desk, GUILD), (desk, NOWHERE), (silent, GUILD)):
+        with pytest.raises(NotFoundError) as caught:
+            where.appeals.own(guild_id, PERSON)
+        assert (str(caught.value), caught.value.details) == (NotFoundError.message, None)
 
 
 def test_a_guild_that_the_bot_has_left_shows_nothing(desk: Desk) -> None:
     desk.open()
     desk.guilds.snapshot = None
 
-    assert desk.appeals.own(GUILD, PERSON).items == []
+    with pytest.raises(NotFoundError) as caught:
+        desk.appeals.own(GUILD, PERSON)
+
+    assert str(caught.value) == NotFoundError.message
 
 
 def test_the_moderator_is_named_where_the_guild_wants_it(desk: Desk) -> None:
