@@ -22,7 +22,8 @@ log = logging.getLogger(__name__)
 
 KEPT_FOR: Final = timedelta(minutes=15)  # as long as a modal may stay open
 MOST_KEPT: Final = 500
-_WITH_MESSAGE: Final = 4  # parts of a modal's id: the menu, the user, the channel, the message
+_PLACES: Final = {"warn": 0, "timeout": 0, "note": 0, "warn_message": 2, "delete_warn": 2}
+"""How many ids follow the user's in a modal's own: a message's come after its channel's."""
 
 
 class SeenMessages:
@@ -49,10 +50,12 @@ async def sent_modal(use: Use, seen: SeenMessages) -> Reply:
         user_id, *place = [parse_snowflake(each) for each in about]
     except ValueError:
         raise Misunderstood("error.invalid_input") from None
+    if len(place) != _PLACES.get(menu):
+        raise Misunderstood("error.invalid_input")
     wanted = act_of_modal(menu.removesuffix("_message").removeprefix("delete_"), user_id, use.interaction.texts())
     result = await carried_out(use, wanted, use.key)
     lines = [words_of(use).result(wanted, result)]
-    if len(about) == _WITH_MESSAGE - 1:
+    if place:
         channel_id, message_id = place
         known = seen.find(use.guild_id, use.by.user_id, channel_id, message_id)
         lines.append(await _keep(use, result.case.number, channel_id, message_id, known))
