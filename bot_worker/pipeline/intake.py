@@ -21,7 +21,6 @@ class Intake:
         self._waiting: deque[SpoolEntry] = deque()
         self._bytes = 0
         self._arrived = asyncio.Event()
-        self._taken = False
         self._taken_in_all = 0
         self._on_disk = 0
         self._written = asyncio.Event()
@@ -30,11 +29,6 @@ class Intake:
     def coming(self) -> int:
         """How many events are not on disk yet."""
         return self._taken_in_all + len(self._waiting) - self._on_disk
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether everything that came in is on disk."""
-        return not (self._taken or self._arrived.is_set())
 
     def put(self, entry: SpoolEntry) -> bool:
         """Say whether there was room."""
@@ -57,12 +51,10 @@ class Intake:
             self._bytes -= sum(entry.size for entry in entries)
         if not self._waiting:
             self._arrived.clear()
-        self._taken = True
         self._taken_in_all += len(entries)
         return entries
 
     def done(self) -> None:
-        self._taken = False
         self._on_disk = self._taken_in_all
         self._written.set()
         self._written = asyncio.Event()

@@ -333,6 +333,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guilds/{guild_id}/activity/moderators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what moderators did, the busiest first; what a bot did counts for the person behind it. */
+        get: operations["read_moderators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/guilds/{guild_id}/actions": {
         parameters: {
             query?: never;
@@ -1701,7 +1718,7 @@ export interface components {
          * @description `action` is Discord's number (discord.com/developers/docs/resources/audit-log#audit-log-events).
          *
          *         `target_id` is of a user, role, channel… as the action has it; `reason` is what whoever did it gave as such;
-         *         `by_bot`: it was a bot that was added to the guild as one.
+         *         `by_bot`: it was a bot that was added to the guild as one; `credited_id` is the person behind it, where it says so.
          */
         AuditLogEntryData: {
             /** @description A Discord id */
@@ -1721,6 +1738,8 @@ export interface components {
             };
             /** @default false */
             by_bot: boolean;
+            /** @default null */
+            credited_id: string | null;
         };
         /** AuthorizeUrl */
         AuthorizeUrl: {
@@ -3390,10 +3409,37 @@ export interface components {
             /** @default false */
             truncated: boolean;
         };
+        /**
+         * ModerationKind
+         * @description What moderators do, as the audit log tells it.
+         * @enum {unknown}
+         */
+        ModerationKind: "ban" | "kick" | "message_delete" | "message_delete_bulk" | "timeout" | "timeout_end" | "unban";
         /** ModeratorCount */
         ModeratorCount: {
             moderator: components["schemas"]["Named"];
             cases: number;
+        };
+        /**
+         * ModeratorTotals
+         * @description What one moderator did in the hours asked for, by kind; `name` is None of whom no case tells one.
+         */
+        ModeratorTotals: {
+            /** @description A Discord id */
+            user_id: string;
+            name: string | null;
+            total: number;
+            kinds: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ModeratorsView
+         * @description The busiest first; `counted_until` is None before the first roll-up.
+         */
+        ModeratorsView: {
+            items: components["schemas"]["ModeratorTotals"][];
+            counted_until: string | null;
         };
         /**
          * Named
@@ -6111,6 +6157,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActivityView"];
+                };
+            };
+            /** @description invalid_input */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_token_expired, discord_grant_revoked, login_ended, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description guild_forbidden, permission_missing */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal_error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_moderators: {
+        parameters: {
+            query?: {
+                hours?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                guild_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModeratorsView"];
                 };
             };
             /** @description invalid_input */

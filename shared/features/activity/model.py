@@ -1,8 +1,11 @@
 """Roll-ups as they are stored, and the hours that people see."""
 
 from datetime import datetime
+from enum import StrEnum
 
 import msgspec
+
+from shared.kernel.snowflakes import Snowflake
 
 
 class RollUp(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +40,34 @@ class HourActivity(msgspec.Struct, frozen=True, kw_only=True):
     leaves: int
     moderation_actions: int
     active_members: int
+
+
+class ModerationKind(StrEnum):
+    """What moderators do, as the audit log tells it."""
+
+    KICK = "kick"
+    BAN = "ban"
+    UNBAN = "unban"
+    TIMEOUT = "timeout"
+    TIMEOUT_END = "timeout_end"
+    MESSAGE_DELETE = "message_delete"
+    MESSAGE_DELETE_BULK = "message_delete_bulk"
+
+
+class ModeratorTotals(msgspec.Struct, frozen=True, kw_only=True):
+    """What one moderator did in the hours asked for, by kind; `name` is None of whom no case tells one."""
+
+    user_id: Snowflake
+    name: str | None
+    total: int
+    kinds: dict[ModerationKind, int]
+
+
+class ModeratorsView(msgspec.Struct, frozen=True, kw_only=True):
+    """The busiest first; `counted_until` is None before the first roll-up."""
+
+    items: list[ModeratorTotals]
+    counted_until: datetime | None
 
 
 class ActivityView(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,13 +1,20 @@
 """Count what was stored since the last time, and read the counts of a guild."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import groupby
 
 from msgspec.structs import replace
 
-from shared.features.activity.model import ActivityView, HourActivity, LateBatch, RollUp
+from shared.features.activity.model import (
+    ActivityView,
+    HourActivity,
+    LateBatch,
+    ModeratorsView,
+    ModeratorTotals,
+    RollUp,
+)
 from shared.features.activity.ports import LateBatches, RollUpStore, StoredSegments
 from shared.features.activity.rules.hours import countable, has_settled, hours_between, is_late
 from shared.features.activity.rules.tally import HOUR_MS, Counts, Tally, count, pack, unpack
@@ -123,6 +130,33 @@ class GuildActivity:
 
         What happened in an hour was stored then or later (a back-fill): all roll-ups since tell of it.
         """
+        wanted, counts, counted_until = self._counted(guild_id, hours)
+        return ActivityView(hours=[_hour(hour, counts) for hour in wanted], counted_until=counted_until)
+
+    def moderators(
+        self, guild_id: Snowflake, hours: int, most: int, names: Callable[[], Mapping[Snowflake, str]]
+    ) -> ModeratorsView:
+        """Return who moderated most in so many hours; `names` tells how those are called who have cases."""
+        wanted, counts, counted_until = self._counted(guild_id, hours)
+        total = Counts()
+        for hour in wanted:
+            total.add(_of(hour, counts))
+        busiest = sorted(total.moderators.items(), key=lambda each: (-sum(each[1].values()), int(each[0])))[:most]
+        known = names() if busiest else {}
+        return ModeratorsView(
+            items=[
+                ModeratorTotals(
+                    user_id=Snowflake(int(user_id)),
+                    name=known.get(Snowflake(int(user_id))),
+                    total=sum(kinds.values()),
+                    kinds=dict(sorted(kinds.items())),
+                )
+                for user_id, kinds in busiest
+            ],
+            counted_until=counted_until,
+        )
+
+    def _counted(self, guild_id: Snowflake, hours: int) -> tuple[list[datetime], dict[int, Counts], datetime | None]:
         now = self._clock()
         wanted = list(hours_between(now - (hours - 1) * HOUR, now))
         counts: dict[int, Counts] = {}
@@ -133,7 +167,7 @@ class GuildActivity:
                 for (its_guild, hour), its_counts in unpack(roll_up.packed).items():
                     if its_guild == guild_id:
                         counts.setdefault(hour, Counts()).add(its_counts)
-        return ActivityView(hours=[_hour(hour, counts) for hour in wanted], counted_until=counted_until)
+        return wanted, counts, counted_until
 
 
 def _rolled_up(bucket: int, hour: datetime, segments: list[Segment], tally: Tally, *, final: bool) -> RollUp:
@@ -164,8 +198,12 @@ def _latest(known: datetime | None, roll_up: RollUp) -> datetime | None:
     return counted if known is None else max(known, counted)
 
 
+def _of(hour: datetime, counts: dict[int, Counts]) -> Counts:
+    return counts.get(int(hour.timestamp() * 1000) // HOUR_MS, Counts())
+
+
 def _hour(hour: datetime, counts: dict[int, Counts]) -> HourActivity:
-    found = counts.get(int(hour.timestamp() * 1000) // HOUR_MS, Counts())
+    found = _of(hour, counts)
     return HourActivity(
         hour=hour.astimezone(UTC),
         messages=found.messages,

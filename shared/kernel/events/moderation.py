@@ -18,7 +18,7 @@ class AuditLogEntryData(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     """`action` is Discord's number (discord.com/developers/docs/resources/audit-log#audit-log-events).
 
     `target_id` is of a user, role, channel… as the action has it; `reason` is what whoever did it gave as such;
-    `by_bot`: it was a bot that was added to the guild as one.
+    `by_bot`: it was a bot that was added to the guild as one; `credited_id` is the person behind it, where it says so.
     """
 
     entry_id: Snowflake
@@ -29,6 +29,7 @@ class AuditLogEntryData(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     changes: list[AuditLogChange] = []
     options: dict[str, str] = {}
     by_bot: bool = False
+    credited_id: Snowflake | None = None
 
 
 class AutomodExecutionData(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

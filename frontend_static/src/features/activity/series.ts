@@ -13,7 +13,7 @@ export interface Bar {
   value: number
 }
 
-/** One bar an hour for a day, one for six hours for a week. Active members of several hours are those of the liveliest. */
+/** One bar an hour for a day, one for six hours for a week. People of several hours are those of the liveliest. */
 export function barsOf(hours: readonly HourActivity[], metric: Metric): Bar[] {
   const width = hours.length > 24 ? HOURS_A_BAR[168] : HOURS_A_BAR[24]
   const bars: Bar[] = []

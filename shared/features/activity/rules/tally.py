@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from shared.features.activity.model import ModerationKind
 from shared.kernel import json
 from shared.kernel.errors import InvalidInputError
 from shared.kernel.events import NO_GUILD, Event, EventType
@@ -16,19 +17,28 @@ HOUR_MS: Final = 3_600_000
 _MEMBER_BYTES: Final = 5  # of a digest: among 10,000 people of an hour two share one once in 20,000 hours
 
 
-# Kick, ban, unban, messages deleted one by one or at once, and what AutoMod blocked or timed out
-# (discord.com/developers/docs/resources/audit-log#audit-log-events).
-MODERATION: Final = frozenset({20, 22, 23, 72, 73, 143, 145})
+# discord.com/developers/docs/resources/audit-log#audit-log-events
+KINDS: Final[Mapping[int, ModerationKind]] = {
+    20: ModerationKind.KICK,
+    22: ModerationKind.BAN,
+    23: ModerationKind.UNBAN,
+    72: ModerationKind.MESSAGE_DELETE,
+    73: ModerationKind.MESSAGE_DELETE_BULK,
+}
+AUTOMOD: Final = frozenset({143, 145})  # what it blocked or timed out: nobody's doing
 MEMBER_UPDATE: Final = 24
 TIMEOUT_KEY: Final = "communication_disabled_until"
 
 
 class _Change(msgspec.Struct, frozen=True):
     key: str
+    new: str | None = None
 
 
 class _Entry(msgspec.Struct, frozen=True):
     action: int
+    user_id: Snowflake | None = None
+    credited_id: Snowflake | None = None
     changes: list[_Change] = []
 
 
@@ -36,13 +46,17 @@ _entry: Final = json.Decoder(_Entry)
 
 
 class Counts(msgspec.Struct, kw_only=True, array_like=True):
-    """Of one guild and hour; `members` are digests of the users who wrote."""
+    """Of one guild and hour; `members` are digests of the users who wrote.
+
+    `moderators`: what each did, by their id and kind. Rows that were packed before it was counted are read without it.
+    """
 
     messages: int = 0
     joins: int = 0
     leaves: int = 0
     moderation_actions: int = 0
     members: set[bytes] = msgspec.field(default_factory=set)
+    moderators: dict[str, dict[ModerationKind, int]] = {}
 
     def add(self, other: "Counts") -> None:
         self.messages += other.messages
@@ -50,6 +64,14 @@ class Counts(msgspec.Struct, kw_only=True, array_like=True):
         self.leaves += other.leaves
         self.moderation_actions += other.moderation_actions
         self.members |= other.members
+        for user_id, kinds in other.moderators.items():
+            for kind, number in kinds.items():
+                self.note(user_id, kind, number)
+
+    def note(self, user_id: str, kind: ModerationKind, number: int = 1) -> None:
+        """Count what a moderator did."""
+        kinds = self.moderators.setdefault(user_id, {})
+        kinds[kind] = kinds.get(kind, 0) + number
 
 
 Tally = dict[tuple[Snowflake, int], Counts]
@@ -107,8 +129,20 @@ def _audited(counts: Counts, event: Event) -> None:
         entry = _entry.decode(event.data)
     except InvalidInputError:
         return  # of a newer version
-    timed_out = entry.action == MEMBER_UPDATE and any(change.key == TIMEOUT_KEY for change in entry.changes)
-    counts.moderation_actions += timed_out or entry.action in MODERATION
+    kind = _kind_of(entry)
+    counts.moderation_actions += kind is not None or entry.action in AUTOMOD
+    moderator = entry.credited_id or entry.user_id
+    if kind is not None and moderator:
+        counts.note(str(moderator), kind)
+
+
+def _kind_of(entry: _Entry) -> ModerationKind | None:
+    if entry.action != MEMBER_UPDATE:
+        return KINDS.get(entry.action)
+    change = next((change for change in entry.changes if change.key == TIMEOUT_KEY), None)
+    if change is None:
+        return None
+    return ModerationKind.TIMEOUT if change.new else ModerationKind.TIMEOUT_END
 
 
 _COUNTED: Final[Mapping[str, Callable[[Counts, Event], None]]] = {

@@ -119,6 +119,15 @@ def test_an_audit_log_entry_says_whether_a_bot_did_it() -> None:
     assert "by_bot" not in data_of(by_person)
 
 
+@pytest.mark.parametrize(("bots", "credited"), [(frozenset({int(BEN)}), "80351110224678912"), (frozenset(), None)])
+def test_whom_a_bot_acted_for_is_told_of_bots_alone(bots: frozenset[int], credited: str | None) -> None:
+    entry = an_entry(22, reason="eve (80351110224678912): spam")
+
+    (event, *_) = Recording(RememberingGuild(bots=bots)).take("GUILD_AUDIT_LOG_ENTRY_CREATE", **entry)
+
+    assert data_of(event).get("credited_id") == credited
+
+
 def test_an_audit_log_entry_stays_small() -> None:
     changes = [{"key": f"k{number}", "new_value": "x" * LONGEST_VALUE} for number in range(100)]
 

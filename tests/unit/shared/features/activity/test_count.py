@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
-from shared.features.activity.model import RollUp
+from shared.features.activity.model import ModerationKind, RollUp
 from shared.features.activity.service import ActivityCount, GuildActivity
 from shared.features.events.model import Segment
 from shared.features.events.rules.segments import CODEC, digest_of, packed
-from shared.kernel.events import Event
+from shared.kernel.events import Event, EventType
+from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import make_ulid
 from tests.factories.buckets import PLAN
-from tests.factories.events import GUILD, a_message
+from tests.factories.events import GUILD, a_message, raw
 from tests.fakes.activity import FakeLateBatches, FakeRollUps
 from tests.fakes.clock import NOON, FakeClock
 from tests.fakes.events import FakeSegments
@@ -174,3 +176,26 @@ def test_another_guild_of_the_bucket_sees_nothing_of_it(counting: Counting) -> N
 
     assert [hour.messages for hour in view.hours] == [0, 0]
     assert view.counted_until is not None
+
+
+def test_the_busiest_moderators_come_first_with_their_kinds_and_names(counting: Counting) -> None:
+    def entry(moderator: int, action: int) -> Event:
+        data = raw({"action": action, "user_id": str(moderator)})
+        return replace(a_message(timestamp=at(NOON)), type=EventType.AUDIT_LOG_ENTRY, data=data)
+
+    counting.store(NOON, entry(5, 20), entry(6, 22), entry(6, 22), entry(6, 23), entry(7, 22))
+    counting.run()
+
+    view = counting.activity.moderators(GUILD, 3, 2, lambda: {Snowflake(6): "ada"})
+
+    assert [(each.user_id, each.name, each.total, each.kinds) for each in view.items] == [
+        (6, "ada", 3, {ModerationKind.BAN: 2, ModerationKind.UNBAN: 1}),
+        (5, None, 1, {ModerationKind.KICK: 1}),
+    ]
+
+
+def test_nobody_is_asked_for_names_where_nobody_moderated(counting: Counting) -> None:
+    def names() -> dict[Snowflake, str]:
+        pytest.fail("nobody has a name to ask for")
+
+    assert counting.activity.moderators(GUILD, 3, 2, names).items == []
