@@ -56,7 +56,7 @@ def figures() -> Iterator[Figure]:
         discord = stack.enter_context(simulator(folder, *flags))
         guild = discord.guild()
         _grow(discord, guild)
-        services = _services(discord, redis_url, aws)
+        services = services_before(discord, redis_url, aws)
         owner = stack.enter_context(browser_in_process(services))
         owner.log_in(guild["owner_id"])
         ports = {"discord": discord.base_url, "redis": redis_url, "dynamodb": aws["AWS_ENDPOINT_URL"]}
@@ -85,7 +85,7 @@ def _measure(
     for _ in range(REQUESTS):
         before()
         calls_before = counted[discord]
-        with _counting(counted):
+        with counting(counted):
             began = time.perf_counter()
             answer = browser.api("GET", url)
             took.append(time.perf_counter() - began)
@@ -96,7 +96,7 @@ def _measure(
 
 
 @contextmanager
-def _counting(counted: Counter[int]) -> Iterator[None]:
+def counting(counted: Counter[int]) -> Iterator[None]:
     """Count what goes over the network, by port: HTTP requests, and what is sent to Redis at one go."""
     urlopen: Any = urllib3.HTTPConnectionPool.urlopen
     send: Any = redis.connection.AbstractConnection.send_packed_command
@@ -132,7 +132,7 @@ def _grow(discord: SimulatorProcess, guild: Any) -> None:
                     break
 
 
-def _services(discord: SimulatorProcess, redis_url: str, aws: Mapping[str, str]) -> Services:
+def services_before(discord: SimulatorProcess, redis_url: str, aws: Mapping[str, str]) -> Services:
     os.environ |= {name: aws[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
     variables = {
         **environment.plain(),

@@ -85,8 +85,11 @@ class GuildChanges:
         )
 
     @contextmanager
-    def carried_out(self, intention: Intention) -> Iterator[Errands]:
-        """Let an intention be carried out, and its guild be read anew; raise as `ActionLog.recorded` does."""
+    def carried_out(self, intention: Intention, *, is_shown: bool = True) -> Iterator[Errands]:
+        """Let an intention be carried out, and its guild be read anew; raise as `ActionLog.recorded` does.
+
+        `is_shown`: a snapshot of the guild shows what is changed, as it does not of members other than the bot.
+        """
         name = intention.actor_name or self.name_of(intention.actor_id)
         errand = Errand(
             actor=stamp(name, intention.actor_id, intention.case, intention.job_id),
@@ -95,8 +98,11 @@ class GuildChanges:
             patience_seconds=self._patience_seconds,
         )
         with self._log.recorded(intention) as recording:
+            is_out_of_date = True  # what Discord refuses may well have changed before
             try:
                 yield Errands(self._client(), errand, recording)
-            finally:  # what Discord refuses may well have changed before
-                with suppress(StoreUnavailableError):  # then nothing is remembered for long anyway
-                    self._snapshots.forget(intention.guild_id)
+                is_out_of_date = is_shown
+            finally:
+                if is_out_of_date:
+                    with suppress(StoreUnavailableError):  # then nothing is remembered for long anyway
+                        self._snapshots.forget(intention.guild_id)

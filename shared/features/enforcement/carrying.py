@@ -28,7 +28,7 @@ class Carrying:
 
     def _carry_out(self, plan: Plan, step: DeedStep) -> str:
         intention = plan.author.intends(step.kind(plan), plan.target, before=step.before(plan), after=step.after(plan))
-        with self._changes.carried_out(intention) as errands:
+        with self._changes.carried_out(intention, is_shown=plan.user_id == plan.sight.scene.bot.user_id) as errands:
             try:
                 step.carry_out(errands, plan)
             except DiscordUnavailableError:
