@@ -47,10 +47,9 @@ class Yard:
         """Return the members who stand below the author, and are nobody who can log in."""
         strong = {self.role(name) for name in ("Admin", "Moderator") if self._has(name)}
         known = {str(each["id"]) for each in self.discord.world()["people"]}
-        members = self.at_discord("GET", f"/guilds/{self.id}/members?limit=1000")
         return [
             Snowflake(int(each["user"]["id"]))
-            for each in members
+            for each in self._members()
             if not strong & set(each["roles"]) and each["user"]["id"] not in known and not each["user"].get("bot")
         ]
 
@@ -107,6 +106,12 @@ class Yard:
         ready = lambda: log.exists() and "discord.ready" in log.read_text()  # noqa: E731 - said once
         with running(command, env=variables, log=log, is_ready=ready) as process:
             yield process
+
+    def _members(self) -> Iterator[Any]:
+        after = "0"
+        while page := self.at_discord("GET", f"/guilds/{self.id}/members?limit=1000&after={after}"):
+            yield from page
+            after = page[-1]["user"]["id"]
 
     def _has(self, name: str) -> bool:
         return any(role["name"] == name for role in self.guild["roles"])
