@@ -24,7 +24,7 @@ from shared.kernel.permissions import Permission
 MOST_PURGED: Final = 1_000
 DELETIONS: Final = (0, 3_600, 21_600, 86_400, 259_200, 604_800)
 _WRITTEN: Final = (0, 2, 5, 10, 11, 12, 13)  # types of channels in which people write
-_LOCKABLE: Final = (0, 2, 5, 13, 15, 16)
+_LOCKABLE: Final = (0, 2, 5, 13, 15)
 
 _USER: Final = Option(name="user", type=OptionType.USER, meaning="user", required=True)
 _REASON: Final = Option(
