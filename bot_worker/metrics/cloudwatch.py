@@ -21,9 +21,6 @@ SHED: Final = Metric("events_shed")
 RECONNECTS: Final = Metric("discord_reconnects")
 SHARDS: Final = Metric("shards")
 SHARD_LATENCY: Final = Metric("shard_latency", Unit.MILLISECONDS)
-TIMERS_DUE: Final = Metric("timers_due")
-TIMERS_LIFTED: Final = Metric("timers_lifted")
-TIMERS_REFUSED: Final = Metric("timers_refused")
 LAG: Final = Metric("loop_lag", Unit.MILLISECONDS)
 
 
@@ -43,9 +40,6 @@ def line(now: Reading, before: Reading, ack_seconds: Sequence[float], *, at_ms: 
         SHED: now.events_shed - before.events_shed,
         RECONNECTS: _connections(now) - _connections(before),
         SHARDS: len(now.shard_latency_ms),
-        TIMERS_DUE: now.timers_due,
-        TIMERS_LIFTED: now.timers_lifted - before.timers_lifted,
-        TIMERS_REFUSED: now.timers_refused - before.timers_refused,
         LAG: round(now.loop_lag_seconds * 1000, 1),
     }
     if ack_seconds:

@@ -30,6 +30,8 @@ def a_reading() -> Reading:
         sessions_begun=1,
         registered=True,
         shard_latency_ms={0: 40, 1: None},
+        timers_due=2,
+        timers_lifted=5,
     )
 
 
@@ -47,6 +49,7 @@ def test_prometheus_reads_every_figure() -> None:
 
     assert samples["events_totalmessage_create"] == 120
     assert (samples["queue_depth"], samples["oldest_event_age_seconds"], samples["registered"]) == (7, 1.5, 1)
+    assert (samples["timers_due"], samples["timers_lifted_total"], samples["timers_refused_total"]) == (2, 5, 0)
     assert (samples["shards"], samples["shard_latency_seconds0"]) == (2, 0.04)
     assert "shard_latency_seconds1" not in samples, "nothing is known of it yet"
 
