@@ -1565,7 +1565,6 @@ export interface components {
             case: components["schemas"]["Case"];
             follow_up: components["schemas"]["Case"] | null;
             notified: boolean | null;
-            /** @default null */
             ladder_refusal: components["schemas"]["Refusal"] | null;
         };
         /**

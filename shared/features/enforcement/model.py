@@ -144,7 +144,7 @@ class ActResult(msgspec.Struct, frozen=True, kw_only=True):
     case: Case
     follow_up: Case | None
     notified: bool | None
-    ladder_refusal: Refusal | None = None
+    ladder_refusal: Refusal | None
 
 
 class ActRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

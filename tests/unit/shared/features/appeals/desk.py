@@ -65,7 +65,7 @@ class FakeActs:
         case = self._cases.open(a_new_case(guild_id=GUILD, source=source, cause=cause, job_id=job_id), key=key)
         if self.code is not None:
             case = replace(case, state=CaseState.FAILED, code=self.code)
-        return ActResult(case=case, follow_up=None, notified=None)
+        return ActResult(case=case, follow_up=None, notified=None, ladder_refusal=None)
 
 
 class FakePost:

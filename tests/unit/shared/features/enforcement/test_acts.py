@@ -1,9 +1,11 @@
 """Each act: what it does at Discord, what its case says, who is told, and what is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
+from shared.features.cases.changes import Settled
 from shared.features.cases.model import CaseKind, CaseState, EndedBy, Named
 from shared.features.enforcement.model import (
     AnyAct,
@@ -261,3 +263,32 @@ def test_a_warn_counts_as_long_as_whoever_gives_it_says_or_the_guild() -> None:
     assert usual.expires_at == court.clock() + timedelta(days=30)
     assert shorter.expires_at == court.clock() + timedelta(days=1)
     assert usual.kind is CaseKind.WARN
+
+
+def test_what_the_audit_log_told_first_is_told_by_both(court: Court) -> None:
+    def read(what: str) -> None:
+        if what.startswith("PATCH"):
+            settled = Settled(state=CaseState.DONE, audit_entry_id=Snowflake(7))
+            court.cases.change(GUILD, 1, settled, None)
+
+    court.discord.after = read
+
+    case = court.take(TimeoutAct(user_id=DANA, seconds=60)).case
+
+    assert (case.state, case.audit_entry_id, case.details) == (CaseState.DONE, 7, {"notified": True})
+    assert case.action_id is not None
+
+
+def test_two_moderators_who_ban_at_once_ban_once(court: Court) -> None:
+    def ban(key: str) -> str:
+        try:
+            return court.take(BanAct(user_id=DANA), key=key).case.state
+        except ConflictError as error:
+            return error.code
+
+    with ThreadPoolExecutor(4) as at_once:
+        came_of_it = sorted(at_once.map(ban, "abcd"))
+
+    assert came_of_it == ["conflict", "conflict", "conflict", "done"]
+    assert court.discord.did == ["ban 500"]
+    assert len(court.discord.letters[int(DANA)]) == 1
