@@ -172,6 +172,7 @@ class CaseworkWiring:
     def evidence(self) -> "EvidenceService":
         from shared.adapters.objects import ObjectBucket
         from shared.features.evidence.archive import EvidenceArchive
+        from shared.features.evidence.reading import MessageReader
         from shared.features.evidence.service import EvidenceService
         from shared.features.evidence.uploads import Uploads
         from shared.wiring.history import content_vault
@@ -182,8 +183,7 @@ class CaseworkWiring:
             cases=self.cases,
             archive=EvidenceArchive(objects, vault),
             uploads=Uploads(objects, self._clock),
-            scenes=self._discord.scenes,
-            client=lambda: self._discord.client,
+            reader=MessageReader(self._discord.scenes, lambda: self._discord.client),
             name_of=self._name_of,
             clock=self._clock,
             entropy=self._entropy,

@@ -3,12 +3,19 @@
 from typing import Final
 from urllib.parse import urlsplit
 
+from shared.adapters.discord.resources.channels import Channel
 from shared.adapters.discord.resources.messages import Message
 from shared.features.cases.model import MAX_EVIDENCE, Case, Evidence, Named
+from shared.features.channels.rules import channel_in
 from shared.features.evidence.model import MAX_MESSAGES, KeptEmbed, KeptFile, KeptMessage
-from shared.kernel.errors import ConflictError, NotFoundError
+from shared.features.snapshots.rules import Scene, Who
+from shared.kernel.errors import ConflictError, GuildForbiddenError, NotFoundError
 from shared.kernel.fields import Problem, refuse
+from shared.kernel.permissions import Permission
 
+# discord.com/developers/docs/resources/channel#channel-object-channel-types
+PRIVATE: Final = 12
+THREADS: Final = (10, 11, PRIVATE)
 LONGEST_SUMMARY: Final = 1_000  # of an embed's description
 
 
@@ -32,6 +39,19 @@ def check_messages(count: int) -> None:
 def check_link(url: str) -> None:
     """Raise `InvalidInputError` for what is no plain address of a page: other schemes, credentials, odd characters."""
     refuse({"url": None if _is_plain(url) else Problem.UNKNOWN})
+
+
+def parent_of(scene: Scene, thread: Channel) -> Channel:
+    """Return the channel that a thread is in, whose permissions are the thread's.
+
+    Raise `GuildForbiddenError` for what is no thread of this guild, or none that the person sees.
+    """
+    if thread.guild_id != scene.guild_id or thread.type not in THREADS or thread.parent_id is None:
+        raise GuildForbiddenError
+    parent = channel_in(scene, thread.parent_id)
+    if thread.type == PRIVATE and Permission.MANAGE_THREADS not in scene.permissions(Who.YOU, parent):
+        raise GuildForbiddenError
+    return parent
 
 
 def found_in(case: Case, evidence_id: str) -> Evidence:

@@ -5,11 +5,8 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
-from shared.adapters.discord.client import DiscordClient
-from shared.adapters.discord.resources.messages import Messages
 from shared.features.cases.changes import CaseChange, EvidenceAdded, EvidenceRemoved
 from shared.features.cases.model import Case, Evidence, EvidenceKind, Named
-from shared.features.channels.rules import channel_in, check_reading
 from shared.features.evidence import rules
 from shared.features.evidence.archive import DOWNLOAD_LIFETIME, EvidenceArchive
 from shared.features.evidence.model import (
@@ -19,13 +16,12 @@ from shared.features.evidence.model import (
     NewEvidence,
     NewFile,
     NewLink,
-    NewMessage,
 )
-from shared.features.evidence.ports import Cases, Scenes
+from shared.features.evidence.ports import Cases
+from shared.features.evidence.reading import MessageReader
 from shared.features.evidence.uploads import Uploads
 from shared.kernel.errors import (
     ConflictError,
-    DiscordNotFoundError,
     InvalidInputError,
     NotFoundError,
     StaleViewError,
@@ -46,8 +42,7 @@ class EvidenceService:
         cases: Cases,
         archive: EvidenceArchive,
         uploads: Uploads,
-        scenes: Scenes,
-        client: Callable[[], DiscordClient],
+        reader: MessageReader,
         name_of: Callable[[Snowflake], str],
         clock: Callable[[], datetime],
         entropy: Callable[[], int],
@@ -55,8 +50,7 @@ class EvidenceService:
         self._cases = cases
         self._archive = archive
         self._uploads = uploads
-        self._scenes = scenes
-        self._client = client
+        self._reader = reader
         self._name_of = name_of
         self._clock = clock
         self._entropy = entropy
@@ -71,7 +65,7 @@ class EvidenceService:
         if isinstance(wanted.item, NewLink):
             link = self._link(guild_id, number, wanted.item, by, hidden=wanted.hidden)
             return AddedEvidence(evidence=link, upload=None)
-        message = self._read(guild_id, user_id, wanted.item)
+        message = self._reader.read(guild_id, user_id, wanted.item)
         kept = self.keep_messages(guild_id, number, [message], by=by, hidden=wanted.hidden)
         return AddedEvidence(evidence=kept, upload=None)
 
@@ -146,17 +140,6 @@ class EvidenceService:
             url=wanted.url,
         )
         return self._put_into_case(guild_id, number, evidence)
-
-    def _read(self, guild_id: Snowflake, user_id: Snowflake, wanted: NewMessage) -> KeptMessage:
-        """Read a message as the person may; raise `GuildForbiddenError` for a channel that they do not see."""
-        scene = self._scenes.of(guild_id, user_id)
-        channel = channel_in(scene, wanted.channel_id)
-        check_reading(scene, channel)
-        try:
-            message = Messages(self._client()).get(wanted.channel_id, wanted.message_id)
-        except DiscordNotFoundError as error:
-            raise NotFoundError("There is no such message.") from error
-        return rules.kept(message, channel.name or "")
 
     def _put_into_case(self, guild_id: Snowflake, number: int, evidence: Evidence) -> Evidence:
         """Raise `NotFoundError` where it was there before, and was removed."""

@@ -9,6 +9,7 @@ from shared.adapters.encryption import Encryption
 from shared.features.cases.model import Case, CaseState, Named
 from shared.features.cases.service import CaseService
 from shared.features.evidence.archive import EvidenceArchive
+from shared.features.evidence.reading import MessageReader
 from shared.features.evidence.service import EvidenceService
 from shared.features.evidence.uploads import Uploads
 from shared.features.messages.service import ContentVault
@@ -81,8 +82,7 @@ class Desk:
             cases=self.cases,
             archive=EvidenceArchive(self.objects, vault),
             uploads=Uploads(self.objects, self.clock),
-            scenes=self.scenes,
-            client=lambda: DiscordClient(self.transport, FakeLimiter()),
+            reader=MessageReader(self.scenes, lambda: DiscordClient(self.transport, FakeLimiter())),
             name_of=lambda user_id: f"name of {user_id}",
             clock=self.clock,
             entropy=lambda: next(self.entropy),

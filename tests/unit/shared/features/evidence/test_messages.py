@@ -1,15 +1,16 @@
 """Messages are kept as they were, sealed, and shown again for as long as nobody erases them."""
 
+import json
 from hashlib import sha256
 
 import pytest
 from msgspec.structs import replace
 
+from shared.adapters.discord.transport import Sent
 from shared.features.cases.changes import Deleted, NoteAdded
 from shared.features.cases.model import MAX_EVIDENCE, Case, CaseNote, EvidenceKind, Named
 from shared.features.evidence.model import MAX_MESSAGES, KeptEmbed, KeptMessage, NewEvidence, NewMessage
 from shared.features.snapshots.rules import Scene
-from shared.kernel.authority import GuildMember
 from shared.kernel.errors import (
     ConflictError,
     GuildForbiddenError,
@@ -23,9 +24,11 @@ from shared.kernel.snowflakes import Snowflake
 from tests.factories.snapshots import GUILD, MODS, PERSON, a_channel, an_overwrite
 from tests.fakes.clock import NOON
 from tests.fakes.discord_rest import FakeTransport, an_answer
-from tests.unit.shared.features.evidence.desk import MODERATOR, Desk
+from tests.unit.shared.features.evidence.desk import MESSAGE, MODERATOR, Desk
 
 IT = NewEvidence(item=NewMessage(channel_id=Snowflake(70), message_id=Snowflake(500)))
+
+IN_A_THREAD = NewEvidence(item=NewMessage(channel_id=Snowflake(71), message_id=Snowflake(500)))
 
 
 def a_message(message_id: int = 500, content: str = "spam") -> KeptMessage:
@@ -82,12 +85,47 @@ def test_nobody_keeps_what_they_could_not_read(desk: Desk) -> None:
 
 
 def test_a_channel_of_another_guild_looks_like_none(desk: Desk) -> None:
-    desk.scenes.scene = replace(desk.scenes.scene, person=GuildMember(user_id=PERSON, role_ids=frozenset({MODS})))
-
-    elsewhere = NewMessage(channel_id=Snowflake(71), message_id=Snowflake(500))
+    desk.transport = FakeTransport(an_answer(404, b'{"code": 10003, "message": "Unknown Channel"}'))
 
     with pytest.raises(GuildForbiddenError):
-        desk.evidence.add(GUILD, 1, NewEvidence(item=elsewhere), PERSON)
+        desk.evidence.add(GUILD, 1, IN_A_THREAD, PERSON)
+
+
+def a_thread(**changed: object) -> Sent:
+    thread = {"id": "71", "type": 11, "guild_id": str(GUILD), "name": "a thread", "parent_id": "70"}
+    return an_answer(body=json.dumps(thread | changed).encode())
+
+
+def test_a_thread_s_messages_are_read_by_whoever_reads_its_channel(desk: Desk) -> None:
+    message = an_answer(body=json.dumps(MESSAGE | {"channel_id": "71"}).encode())
+    desk.transport = FakeTransport(a_thread(), message)
+
+    kept = desk.evidence.add(GUILD, 1, IN_A_THREAD, PERSON).evidence
+
+    assert kept is not None
+    assert (kept.channel_id, kept.title) == (71, "#a thread")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"guild_id": "2"}, {"type": 0}, {"type": 12}, {"parent_id": None}, {"parent_id": "99"}],
+    ids=str,
+)
+def test_another_guild_s_and_a_private_thread_look_like_none(desk: Desk, changed: dict[str, object]) -> None:
+    desk.transport = FakeTransport(a_thread(**changed))
+
+    with pytest.raises(GuildForbiddenError):
+        desk.evidence.add(GUILD, 1, IN_A_THREAD, PERSON)
+
+    assert len(desk.transport.sent) == 1
+
+
+def test_a_thread_of_a_channel_that_denies_reading_stays_closed(desk: Desk) -> None:
+    desk.scenes.scene = with_overwrite(desk.scenes.scene, Permission.READ_MESSAGE_HISTORY)
+    desk.transport = FakeTransport(a_thread())
+
+    with pytest.raises(PermissionMissingError):
+        desk.evidence.add(GUILD, 1, IN_A_THREAD, PERSON)
 
 
 def test_a_message_that_is_gone_is_not_found(desk: Desk) -> None:
