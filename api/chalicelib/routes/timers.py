@@ -43,7 +43,9 @@ def retry_timer(call: Call, path: TimerPath) -> TimerView:
     return call.services.casework.timers.retry(path.guild_id, path.timer_id)
 
 
-@routes.route("DELETE", _TIMER, access=Access.GUILD, needs=GuildPermission.MODERATE, once=True, errors=_ERRORS)
+@routes.route(
+    "DELETE", _TIMER, access=Access.GUILD, needs=GuildPermission.MODERATE, status=204, once=True, errors=_ERRORS
+)
 def dismiss_timer(call: Call, path: TimerPath) -> None:
     """Let a sanction stay for good: no clock lifts it any more."""
     by = Named(user_id=call.user_id, name=name_in(call.services.accounts, call.user_id))
