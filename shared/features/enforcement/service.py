@@ -99,7 +99,7 @@ class Enforcement:
             case = self._acting.resume(order, known, settings) if known else self._acting.begin(order, settings)
             is_late = self._clock() - case.at > LATE
             if not is_late:
-                self._aftermath.of(case)
+                self._aftermath.of(case, undoes=author.undoes is not None)
         follow_up, refusal = (None, None) if is_late else self._followed_up(case, settings)
         notified = case.details.get("notified")
         return ActResult(case=case, follow_up=follow_up, notified=notified, ladder_refusal=refusal)

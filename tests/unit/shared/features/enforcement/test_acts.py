@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from shared.features.actions.authors import Author
 from shared.features.cases.changes import Settled
-from shared.features.cases.model import CaseKind, CaseState, EndedBy, Named
+from shared.features.cases.model import CaseKind, CaseSource, CaseState, EndedBy, Named
 from shared.features.enforcement.model import (
     AnyAct,
     BanAct,
@@ -292,3 +293,15 @@ def test_two_moderators_who_ban_at_once_ban_once(court: Court) -> None:
     assert came_of_it == ["conflict", "conflict", "conflict", "done"]
     assert court.discord.did == ["ban 500"]
     assert len(court.discord.letters[int(DANA)]) == 1
+
+
+def test_what_takes_another_act_back_undoes_its_case(court: Court) -> None:
+    ban = court.take(BanAct(user_id=DANA, seconds=DAY), key="1").case
+    author = Author(user_id=CHIDI, guild_id=GUILD, undoes=ban.action_id)
+
+    court.enforcement.take(author, UnbanAct(user_id=DANA), source=CaseSource.WEB, key="2")
+
+    ending = court.cases.get(GUILD, ban.number).ending
+    assert ending is not None
+    assert (ending.why, ending.case) == (EndedBy.UNDONE, 2)
+    assert court.timers.of_guild(GUILD) == []
