@@ -259,6 +259,7 @@ class CaseworkWiring:
             cases=self.cases,
             archive=self.evidence,
             changes=changes,
+            settings=self._settings(),
             notices=self.notices,
             clock=self._clock,
         )

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from shared.features.jobs.authorship import Authorship
 from shared.features.jobs.judging import Judge
 from shared.features.jobs.one_by_one import OneByOne
 from shared.features.jobs.previews import BulkPreviews
 from shared.features.jobs.purging import Purging
 from shared.features.jobs.roster import BotRoster
-from shared.features.jobs.run import Run
 from shared.features.jobs.runner import JobRunner
 from shared.features.jobs.service import JobService
 from shared.features.jobs.table import JobTable
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from shared.features.actions.carrying_out import GuildChanges
     from shared.features.jobs.ports import Acts, Archive, Cases, Settings
     from shared.features.notices.ports import Teller
-    from shared.features.snapshots.rules import Scene
     from shared.wiring.discord import DiscordWiring
 
 
@@ -59,6 +58,7 @@ def job_runner(
     cases: "Cases",
     archive: "Archive",
     changes: "GuildChanges",
+    settings: "Settings",
     notices: "Teller",
     clock: Callable[[], datetime],
 ) -> JobRunner:
@@ -67,9 +67,7 @@ def job_runner(
     def client() -> "DiscordClient":
         return discord.client
 
-    def scene(run: Run) -> "Scene":
-        return discord.scenes.of(run.job.guild_id, run.job.author.user_id)
-
+    scene = Authorship(discord.scenes, settings).scene
     judge = _judge(discord)
     return JobRunner(
         store,

@@ -22,6 +22,8 @@ from shared.config.sections import read_aws
 from shared.features.cases.table import CaseTable
 from shared.features.jobs.model import BulkAct, BulkKind, BulkWork
 from shared.features.jobs.table import JobTable
+from shared.features.settings.service import SettingsService
+from shared.features.settings.table import SettingsTable
 from shared.kernel.snowflakes import Snowflake
 from tests.bench.figures import Figure, compared
 from tests.fixtures.aws import REGION, local_aws
@@ -65,7 +67,9 @@ def a_yard(discord: SimulatorProcess, env: Mapping[str, str]) -> Yard:
     os.environ |= {name: value for name, value in env.items() if name.startswith("AWS_")}
     aws = read_aws(Environment(env))
     client = dynamodb_client(aws)
-    return Yard(discord, JobTable(client, aws), CaseTable(client, aws), env)
+    yard = Yard(discord, JobTable(client, aws), CaseTable(client, aws), env)
+    yard.let_moderators_moderate(SettingsService(SettingsTable(client, aws)))
+    return yard
 
 
 def _together(yard: Yard, users: Sequence[Snowflake]) -> float:

@@ -7,21 +7,23 @@ from msgspec.structs import replace
 
 from shared.adapters.discord.client import DiscordClient
 from shared.adapters.discord.resources.channels import Channel
+from shared.features.access.model import GuildPermission
+from shared.features.access.settings import AccessSettings, RoleGrant
 from shared.features.actions.authors import Author
 from shared.features.cases.model import Named
 from shared.features.evidence.model import KeptMessage
+from shared.features.jobs.authorship import Authorship
 from shared.features.jobs.judging import Judge
 from shared.features.jobs.model import BulkAct, BulkKind, Job, JobResult, NewBulk, NewWork
 from shared.features.jobs.one_by_one import OneByOne
 from shared.features.jobs.previews import BulkPreviews
 from shared.features.jobs.purging import Purging
-from shared.features.jobs.run import Run
 from shared.features.jobs.runner import JobRunner
 from shared.features.jobs.service import JobService
 from shared.features.jobs.together import Together
 from shared.features.purges.service import PurgeService
+from shared.features.settings.grants import FEATURE as ACCESS
 from shared.features.snapshots.model import GuildSnapshot
-from shared.features.snapshots.rules import Scene
 from shared.features.snapshots.service import Scenes
 from shared.kernel.member_lists import MemberProfile
 from shared.kernel.permissions import Permission
@@ -60,6 +62,7 @@ class Workshop(Court):
         self.patience = 1_000_000
         super().__init__(**settings)
         self.bot_permissions = MAY
+        self.let(GuildPermission.MODERATE, GuildPermission.MANAGE_ROLES)
         before, self.discord = self.discord, CrowdedDiscord(self.clock)
         self.discord.users, self.discord.members = before.users, before.members
         self.reopen()
@@ -71,9 +74,7 @@ class Workshop(Court):
         judge = Judge(self, lambda: client)
         changes = self.changes.in_background()
 
-        def scene(run: Run) -> Scene:
-            return scenes.of(run.job.guild_id, run.job.author.user_id)
-
+        scene = Authorship(scenes, self.settings).scene
         self.jobs = JobService(
             self.store,
             scenes=scenes,
@@ -94,6 +95,12 @@ class Workshop(Court):
             notices=self.notices,
             clock=self.clock,
         )
+
+    def let(self, *permissions: GuildPermission) -> None:
+        """Let moderators do this here, and nothing else."""
+        grants = [RoleGrant(role_id=MODS, permissions=list(permissions))]
+        stored = self.settings.read(GUILD, ACCESS, AccessSettings)
+        self.settings.change(GUILD, ACCESS, AccessSettings(grants=grants), stored.version)
 
     def of(self, guild_id: Snowflake) -> GuildSnapshot:
         return replace(super().of(guild_id), channels=self.channels)

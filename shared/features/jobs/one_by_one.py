@@ -7,7 +7,7 @@ from typing import Final
 from shared.features.actions.authors import Author
 from shared.features.cases.model import CaseSource, CaseState, Named
 from shared.features.jobs.judging import Judge, Judged
-from shared.features.jobs.model import BulkAct, JobResult, ResultState
+from shared.features.jobs.model import BulkAct, Job, JobResult, ResultState
 from shared.features.jobs.ports import Acts, Cases
 from shared.features.jobs.rules import act_on, key_of
 from shared.features.jobs.run import Run
@@ -32,7 +32,7 @@ _REFUSALS: Final = (ConflictError, ForbiddenError, NotFoundError, InvalidInputEr
 class OneByOne:
     """`scene` says how the guild, and the author in it, is now."""
 
-    def __init__(self, acts: Acts, cases: Cases, judge: Judge, scene: Callable[[Run], Scene]) -> None:
+    def __init__(self, acts: Acts, cases: Cases, judge: Judge, scene: Callable[[Job], Scene]) -> None:
         self._acts = acts
         self._cases = cases
         self._judge = judge
@@ -45,7 +45,7 @@ class OneByOne:
                 run.note([run.patiently(partial(self._result, run, wanted, judged))])
 
     def _judged(self, run: Run, wanted: BulkAct, user_ids: list[Snowflake]) -> list[Judged]:
-        return self._judge.judge(self._scene(run), wanted, user_ids)
+        return self._judge.judge(self._scene(run.job), wanted, user_ids)
 
     def _result(self, run: Run, wanted: BulkAct, judged: Judged) -> JobResult:
         """Who seems to stand in the way may be somebody whom an interrupted run has dealt with already."""

@@ -13,7 +13,7 @@ from shared.features.actions.model import ActionKind, Target, TargetKind
 from shared.features.cases.changes import Settled
 from shared.features.cases.model import Case, CaseKind, CaseSource, CaseState, Named, NewCase
 from shared.features.evidence.rules import kept
-from shared.features.jobs.model import PurgeWork
+from shared.features.jobs.model import Job, PurgeWork
 from shared.features.jobs.ports import Archive, Cases
 from shared.features.jobs.run import JobLostError, JobStoppedError, Run
 from shared.features.purges.rules import span_of
@@ -35,7 +35,7 @@ class Purging:
         archive: Archive,
         client: Callable[[], DiscordClient],
         changes: Callable[[], GuildChanges],
-        scene: Callable[[Run], Scene],
+        scene: Callable[[Job], Scene],
         name_of: Callable[[Snowflake], str],
     ) -> None:
         self._cases = cases
@@ -51,7 +51,7 @@ class Purging:
         run.save(case=case.number)
         asked_at, started_at = run.job.created_at, run.job.started_at or run.now
         span = span_of(work.filter, asked_at=asked_at, now=started_at)
-        sweep = Sweep(work.filter, span, run.place, lambda: self._scene(run))
+        sweep = Sweep(work.filter, span, run.place, lambda: self._scene(run.job))
         stopped: JobStoppedError | JobLostError | None = None
         try:
             with self._changes().carried_out(_author(run, work, case).intends(*_what(run, work))) as errands:
@@ -85,7 +85,7 @@ class Purging:
     def _keep(self, run: Run, sweep: Sweep, case: Case) -> None:
         if not sweep.going:
             return
-        names = {channel.id: channel.name or "" for channel in self._scene(run).snapshot.channels}
+        names = {channel.id: channel.name or "" for channel in self._scene(run.job).snapshot.channels}
         messages = [kept(message, names.get(message.channel_id, "")) for message in sweep.going]
         self._archive.keep_messages(run.job.guild_id, case.number, messages, by=run.job.author)
 

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class JobRunner:
-    """`scene` says how a job's guild, and its author there, is now; `pause` as in `Run`."""
+    """`scene` says how a job's guild, and its author there, is now: see `Authorship`. `pause` as in `Run`."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class JobRunner:
         one_by_one: OneByOne,
         purging: Purging,
         *,
-        scene: Callable[[Run], Scene],
+        scene: Callable[[Job], Scene],
         notices: Teller,
         clock: Callable[[], datetime],
     ) -> None:
@@ -78,7 +78,7 @@ class JobRunner:
             self._purging.carry_out(run, work)
             return
         user_ids = self._store.targets(run.job.guild_id, run.job.id)
-        scene = run.patiently(lambda: self._scene(run))
+        scene = run.patiently(lambda: self._scene(run.job))
         way = self._together if goes_together(scene, work.act) else self._one_by_one
         way.carry_out(run, work.act, user_ids)
 

@@ -10,7 +10,7 @@ from shared.features.actions.carrying_out import Errands, GuildChanges
 from shared.features.actions.model import ActionKind, Target, TargetKind
 from shared.features.cases.model import CaseKind, CaseSource, CaseState, Named, NewCase
 from shared.features.jobs.judging import Judge, Judged
-from shared.features.jobs.model import BulkAct, JobResult, ResultState
+from shared.features.jobs.model import BulkAct, Job, JobResult, ResultState
 from shared.features.jobs.one_by_one import failed, skipped
 from shared.features.jobs.ports import Cases
 from shared.features.jobs.rules import BANNED, BANS_AT_ONCE, FULL, key_of
@@ -34,7 +34,7 @@ class Together:
     """
 
     def __init__(
-        self, cases: Cases, judge: Judge, changes: Callable[[], GuildChanges], scene: Callable[[Run], Scene]
+        self, cases: Cases, judge: Judge, changes: Callable[[], GuildChanges], scene: Callable[[Job], Scene]
     ) -> None:
         self._cases = cases
         self._judge = judge
@@ -51,7 +51,7 @@ class Together:
                 raise
 
     def _ban(self, run: Run, wanted: BulkAct, user_ids: list[Snowflake]) -> list[JobResult]:
-        judged = self._judge.judge(self._scene(run), wanted, user_ids)
+        judged = self._judge.judge(self._scene(run.job), wanted, user_ids)
         ours = {each.user_id for each in judged if each.ban is not None and is_of(run, each.ban)}
         free = [each for each in judged if each.refusal is None]
         results = {

@@ -9,6 +9,8 @@ from shared.config.environment import Environment
 from shared.config.sections import read_aws
 from shared.features.cases.table import CaseTable
 from shared.features.jobs.table import JobTable
+from shared.features.settings.service import SettingsService
+from shared.features.settings.table import SettingsTable
 from tests.fixtures.discord_sim import SimulatorProcess, simulator
 from tests.integration.jobs.yard import Yard
 
@@ -32,4 +34,6 @@ def yard(discord: SimulatorProcess, aws_env: Mapping[str, str], redis_url: str) 
         leases = f"{aws.table_prefix}leases"
         for item in client.scan(TableName=leases)["Items"]:
             client.delete_item(TableName=leases, Key={"pk": item["pk"], "sk": item["sk"]})
-        yield Yard(discord, JobTable(client, aws), CaseTable(client, aws), {**aws_env, "REDIS_URL": redis_url})
+        yard = Yard(discord, JobTable(client, aws), CaseTable(client, aws), {**aws_env, "REDIS_URL": redis_url})
+        yard.let_moderators_moderate(SettingsService(SettingsTable(client, aws)))
+        yield yard

@@ -12,11 +12,15 @@ from typing import Any, Final
 
 import requests
 
+from shared.features.access.model import GuildPermission
+from shared.features.access.settings import AccessSettings, RoleGrant
 from shared.features.cases.model import Case, Named
 from shared.features.cases.table import CaseTable
 from shared.features.jobs.model import Job, JobProgress, JobResult, JobState, Work
 from shared.features.jobs.rules import is_over
 from shared.features.jobs.table import JobTable
+from shared.features.settings.grants import FEATURE as ACCESS
+from shared.features.settings.service import SettingsService
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import make_ulid
 from tests.fixtures.discord_sim import SimulatorProcess
@@ -37,6 +41,11 @@ class Yard:
 
     def role(self, name: str) -> str:
         return next(str(role["id"]) for role in self.guild["roles"] if role["name"] == name)
+
+    def let_moderators_moderate(self, settings: SettingsService) -> None:
+        grant = RoleGrant(role_id=Snowflake(int(self.role("Moderator"))), permissions=[GuildPermission.MODERATE])
+        stored = settings.read(self.id, ACCESS, AccessSettings)
+        settings.change(self.id, ACCESS, AccessSettings(grants=[grant]), stored.version)
 
     def at_discord(self, method: str, path: str) -> Any:
         headers = {"Authorization": f"Bot {self.discord.bot_token}"}

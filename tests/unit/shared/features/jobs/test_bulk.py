@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.features.access.model import GuildPermission
 from shared.features.cases.model import CaseKind, CaseSource, CaseState
 from shared.features.jobs.model import BulkAct, BulkKind, JobState, NewBulk, ResultState
 from shared.features.jobs.ports import Ticket
@@ -224,14 +225,29 @@ def test_an_author_who_has_left_can_do_nothing_any_more() -> None:
     assert shop.discord.did == []
 
 
-def test_an_author_who_was_demoted_meanwhile_reaches_nobody_above_them() -> None:
+def test_an_author_who_may_not_moderate_any_more_reaches_nobody() -> None:
     shop = Workshop()
-    job = shop.start_on(shop.crowd(2), BulkKind.KICK)
-    shop.discord.members[int(CHIDI)]["roles"] = [str(MEMBERS)]
+    job = shop.start_on(shop.crowd(60), BulkKind.KICK)
+
+    def after(_: str) -> None:
+        shop.discord.members[int(CHIDI)]["roles"] = [str(MEMBERS)]
+
+    shop.discord.after = after
+    shop.work()
+
+    over = shop.job(job)
+    assert (over.state, over.code) == (JobState.FAILED, "permission_missing")
+    assert shop.discord.count_of("kick") == 1
+
+
+def test_roles_take_the_permission_for_roles_until_the_end() -> None:
+    shop = Workshop()
+    job = shop.start_on(shop.crowd(2), BulkKind.ROLES_GIVE, role_ids=[HELPER])
+    shop.let(GuildPermission.MODERATE)
 
     shop.work()
 
-    assert outcomes(shop, job.id) == {ResultState.SKIPPED: 2}
+    assert (shop.job(job).state, shop.job(job).code) == (JobState.FAILED, "permission_missing")
 
 
 def test_warns_and_roles_are_given_to_many() -> None:
