@@ -25,6 +25,7 @@ class FakeCases:
         self._terms: dict[tuple[Snowflake, str], dict[int, set[int]]] = {}
         self._zones: dict[Snowflake, dict[int, Zone]] = {}
         self._moderators: dict[Snowflake, dict[int, tuple[Named, int]]] = {}
+        self._guilds: dict[Snowflake, set[Snowflake]] = {}
         self._lock = threading.Lock()
 
     def head(self, guild_id: Snowflake) -> Head:
@@ -56,6 +57,8 @@ class FakeCases:
                 self._terms[guild_id, term][number // BLOCK].discard(number)
         for zone in commit.zones:
             self._zones.setdefault(guild_id, {})[zone.block] = zone
+        for user_id in commit.persons:
+            self._guilds.setdefault(user_id, set()).add(guild_id)
         counts = self._moderators.setdefault(guild_id, {})
         for change in commit.moderators:
             _, before = counts.get(change.moderator.user_id, (change.moderator, 0))
@@ -99,6 +102,9 @@ class FakeCases:
 
     def zones(self, guild_id: Snowflake) -> list[Zone]:
         return list(self._zones.get(guild_id, {}).values())
+
+    def guilds_of(self, user_id: Snowflake) -> list[Snowflake]:
+        return sorted(self._guilds.get(user_id, set()))
 
     def moderators(self, guild_id: Snowflake) -> list[ModeratorCount]:
         counts = self._moderators.get(guild_id, {}).values()

@@ -1,7 +1,8 @@
 """How cases lie in their tables.
 
 `cases`: cases and entries by blocks of numbers, so that no partition grows; a guild's head and its moderators together,
-the zones of its full blocks together, and a key by itself. `case_terms`: for each term and block, the numbers in it.
+the zones of its full blocks together, and a key by itself. `case_terms`: for each term and block, the numbers in it,
+and for each person the guilds whose cases name them.
 """
 
 from typing import Any, Final
@@ -74,6 +75,14 @@ def words_partition(guild_id: Snowflake, beginning: str) -> str:
 def of_term(guild_id: Snowflake, term: str, block: int) -> Item:
     partition, start = term_place(guild_id, term)
     return key_of(partition, f"{start}{_ordered(block)}")
+
+
+def persons_partition(user_id: Snowflake) -> str:
+    return f"person#{user_id}"
+
+
+def of_person(user_id: Snowflake, guild_id: Snowflake) -> Item:
+    return key_of(persons_partition(user_id), str(guild_id))
 
 
 def offsets(numbers: frozenset[int]) -> Item:

@@ -65,7 +65,8 @@ class ModeratorChange(msgspec.Struct, frozen=True, kw_only=True):
 class Commit(msgspec.Struct, frozen=True, kw_only=True):
     """What takes effect together, or not at all, if the guild's head still is `before`.
 
-    `keys` lead to numbers, and are new; `added` and `removed` are terms, each with the numbers of cases.
+    `keys` lead to numbers, and are new; `added` and `removed` are terms, each with the numbers of cases; `persons` are
+    those whom the guild's cases may name from now on.
     """
 
     before: Head
@@ -77,6 +78,7 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
     removed: Mapping[str, frozenset[int]]
     zones: list[Zone]
     moderators: list[ModeratorChange]
+    persons: frozenset[Snowflake]
 
 
 class Outcome(StrEnum):
@@ -118,5 +120,8 @@ class CaseStore(Protocol):
 
     def zones(self, guild_id: Snowflake) -> list[Zone]:
         """Return those of the full blocks, in any order."""
+
+    def guilds_of(self, user_id: Snowflake) -> list[Snowflake]:
+        """Return the guilds whose cases name somebody."""
 
     def moderators(self, guild_id: Snowflake) -> list[ModeratorCount]: ...

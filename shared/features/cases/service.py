@@ -10,6 +10,7 @@ from shared.features.cases.changes import CaseChange, Edited, Opened
 from shared.features.cases.cursors import cursor_of, place_of
 from shared.features.cases.log import read_body
 from shared.features.cases.model import Case, Named, NewCase
+from shared.features.cases.namelessness import without_person
 from shared.features.cases.ports import CaseStore, Head, Outcome
 from shared.features.cases.query import CaseEntry, CasePage, CaseQuery, Facets
 from shared.features.cases.searching import Search
@@ -24,6 +25,7 @@ from shared.kernel.wire import NoticeTopic
 ATTEMPTS: Final = 60  # writers of one guild come one after the other: so many may be before this one
 MOST_AT_ONCE: Final = 30
 MOST_NEW_LINKS: Final = 20
+MOST_REWRITTEN: Final = 50  # entries in one transaction
 TOP_MODERATORS: Final = 50
 
 SALT_BYTES: Final = 10
@@ -145,6 +147,24 @@ class CaseService:
             for entry in found
             for said in [read_body(entry.body)]
         ]
+
+    def erase_person(self, guild_id: Snowflake, number: int, user_id: Snowflake) -> bool:
+        """Make somebody nameless in a case and its entries, without what they said; tell whether they were there.
+
+        A new entry says that it was done, and what the old ones are now.
+        """
+
+        def draw_up(draft: Draft) -> bool:
+            case = self.get(guild_id, number)
+            entries = self._store.entries(guild_id, case.entries)
+            bodies = {entry.seq: without_person(entry, case, user_id) for entry in entries}
+            other = {entry.seq: bodies[entry.seq] for entry in entries if bodies[entry.seq] != entry.body}
+            if other:
+                draft.erase(case, entries, dict(list(other.items())[:MOST_REWRITTEN]))
+            return bool(other)
+
+        erased = self._committed(guild_id, draw_up)
+        return erased and (self.erase_person(guild_id, number, user_id) or True)
 
     def _committed(self, guild_id: Snowflake, draw_up: Callable[[Draft], Drawn]) -> Drawn:
         """Commit what is drawn up from the guild's head; anew from the new head where somebody else was first."""

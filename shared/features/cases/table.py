@@ -15,7 +15,7 @@ from shared.features.cases.ports import Commit, Head, Outcome, Posting, TermBloc
 from shared.features.cases.query import ModeratorCount
 from shared.features.cases.transactions import Tables, transactions
 from shared.kernel.errors import ConflictError, StoreUnavailableError
-from shared.kernel.snowflakes import Snowflake
+from shared.kernel.snowflakes import Snowflake, parse_snowflake
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -85,6 +85,11 @@ class CaseTable:
     def zones(self, guild_id: Snowflake) -> list[Zone]:
         found = self._query(self._tables.cases, items.zones_of(guild_id), "sk >= :first", {":first": {"S": "0"}})
         return [items.read_zone(item) for item in found]
+
+    def guilds_of(self, user_id: Snowflake) -> list[Snowflake]:
+        partition, first = items.persons_partition(user_id), {":first": {"S": "0"}}
+        found = self._query(self._tables.terms, partition, "sk >= :first", first)
+        return [parse_snowflake(item["sk"]["S"]) for item in found]
 
     def moderators(self, guild_id: Snowflake) -> list[ModeratorCount]:
         start = {":start": {"S": items.MODERATOR}}

@@ -19,6 +19,11 @@ def of_moderator(user_id: Snowflake) -> str:
     return f"m:{user_id}"
 
 
+def of_actor(user_id: Snowflake) -> str:
+    """The term of cases to which somebody did something, where it is neither theirs nor about them."""
+    return f"b:{user_id}"
+
+
 def of_kind(kind: CaseKind) -> str:
     return f"k:{kind}"
 

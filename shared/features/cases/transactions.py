@@ -30,6 +30,7 @@ def transactions(commit: Commit, tables: Tables) -> list[Writes]:
     core = list(_core(commit, tables.cases))
     facets_first = sorted(_by_block(commit.added).items(), key=lambda each: each[0][0].startswith(WORD))
     additions = [_update(commit, tables.terms, *place, "ADD n :n", numbers) for place, numbers in facets_first]
+    additions = [*(_person(commit, tables.terms, who) for who in commit.persons), *additions]
     kept, early = _split(additions, MOST_ITEMS - len(core))
     taken = {place for place, _ in facets_first}
     removals = [
@@ -77,6 +78,10 @@ def _core(commit: Commit, table: str) -> Iterator[Item]:
                 },
             }
         }
+
+
+def _person(commit: Commit, table: str, user_id: Snowflake) -> Item:
+    return {"Put": {"TableName": table, "Item": items.of_person(user_id, commit.after.guild_id)}}
 
 
 def _is_unmoved(commit: Commit) -> Item:

@@ -1,17 +1,18 @@
 """What is about to be committed: entries in a row, the cases that they make, and all that finds them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from shared.features.cases import rules
-from shared.features.cases.changes import Opened
-from shared.features.cases.log import AnyChange, Body, LogEntry, sealed
+from shared.features.cases.changes import Erased, Opened
+from shared.features.cases.log import AnyChange, Body, LogEntry, digest_of, sealed
 from shared.features.cases.model import Case, Named
 from shared.features.cases.ports import Commit, Head, ModeratorChange, Zone, block_of
-from shared.features.cases.terms import terms_of
+from shared.features.cases.terms import of_actor, terms_of
+from shared.kernel.snowflakes import Snowflake
 
 
 class Draft:
@@ -42,6 +43,19 @@ class Draft:
         """Raise as `rules.after` does."""
         return self._add(self._cases.get(case.number, case), case.number, change, by, key)
 
+    def erase(self, case: Case, entries: Sequence[LogEntry], bodies: Mapping[int, str]) -> Case:
+        """Put other `bodies`, by their places, in a case's `entries`, which are all that it has."""
+        self._old[case.number] = case
+        rewritten = [
+            replace(entry, body=bodies[entry.seq], salt=self._salt()) if entry.seq in bodies else entry
+            for entry in entries
+        ]
+        digests = {str(each.seq): digest_of(each.salt, each.body) for each in rewritten if each.seq in bodies}
+        folded = rules.fold(map(rules.happening_of, rewritten))
+        erased = self._add(folded, case.number, Erased(digests=digests), None, None)
+        self._entries += [entry for entry in rewritten if entry.seq in bodies]
+        return erased
+
     def _add(self, case: Case | None, number: int, change: AnyChange, by: Named | None, key: str | None) -> Case:
         entry, body = sealed(
             Body(by=by, change=change),
@@ -71,11 +85,18 @@ class Draft:
 
     def commit(self) -> Commit:
         added, removed = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+        persons = set[Snowflake]()
         for number, case in self._cases.items():
             old = self._old[number]
             terms, old_terms = terms_of(case), terms_of(old) if old else frozenset[str]()
             _note(added, terms - old_terms, number)
             _note(removed, old_terms - terms, number)
+            if old is None:
+                persons |= _named(case)
+        for entry in self._entries:
+            if entry.actor is not None and entry.actor not in _named(self._cases[entry.number]):
+                added[of_actor(entry.actor)].add(entry.number)
+                persons.add(entry.actor)
         return Commit(
             before=self._before,
             after=self._counted(),
@@ -86,6 +107,7 @@ class Draft:
             removed={term: frozenset(numbers) for term, numbers in removed.items()},
             zones=self._zones,
             moderators=self._moderators(),
+            persons=frozenset(persons),
         )
 
     def _counted(self) -> Head:
@@ -100,16 +122,22 @@ class Draft:
     def _moderators(self) -> list[ModeratorChange]:
         changes, names = defaultdict[int, int](int), dict[int, Named]()
         for number, case in self._cases.items():
-            change = _counts(case) - _counts(self._old[number])
-            if case.moderator and change:
+            old = self._old[number]
+            change = _counts(case) - _counts(old)
+            is_renamed = old is not None and old.moderator != case.moderator
+            if case.moderator and (change or is_renamed):
                 changes[case.moderator.user_id] += change
                 names[case.moderator.user_id] = case.moderator
-        return [ModeratorChange(moderator=names[who], cases=change) for who, change in changes.items() if change]
+        return [ModeratorChange(moderator=names[who], cases=change) for who, change in changes.items()]
 
 
 def _counts(case: Case | None) -> int:
     """How much a case counts for: nothing before it is opened, and in the recycle bin."""
     return int(case is not None and case.deleted_at is None)
+
+
+def _named(case: Case) -> set[Snowflake]:
+    return {who.user_id for who in (case.user, case.moderator) if who}
 
 
 def _note(terms: dict[str, set[int]], new: Iterable[str], number: int) -> None:
