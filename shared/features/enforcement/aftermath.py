@@ -27,8 +27,8 @@ class Aftermath:
     def of(self, case: Case, *, undoes: bool) -> None:
         """See to what follows; again is as good as once. Raise nothing: what was done is done.
 
-        `undoes`: the act takes another one back, and what it ends was undone. A timer that could not be taken away finds
-        that what it is to lift is not its own.
+        `undoes`: the act takes another one back, and what it ends was undone. A timer that could not be taken away
+        finds that what it is to lift is not its own.
         """
         if case.state is CaseState.DONE:
             try:
