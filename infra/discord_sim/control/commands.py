@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import timedelta
 from typing import Any, Final
 
 import msgspec
@@ -136,6 +137,7 @@ def _shown(world: World, used: Interaction) -> dict[str, Any]:
     return {
         "id": str(used.id),
         "response_type": used.response_type,
+        "answered_ms": used.answered_at and (used.answered_at - used.created_at) / timedelta(milliseconds=1),
         "settled": _is_settled(used),
         "message": None if answer is None else render.message(world, answer),
         "follow_ups": [render.message(world, one) for one in more if one is not None],

@@ -24,7 +24,10 @@ _CASE = re.compile(r"\[(?:Case|Dossier) (\d+)\]\(http://localhost:4200/guilds/\d
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody was shown; `modal` and `choices` are what they were asked instead."""
+    """What somebody was shown; `modal` and `choices` are what they were asked instead.
+
+    `answered_ms` is how long Discord waited for the first answer.
+    """
 
     id: str
     user_id: str
@@ -35,6 +38,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     choices: list[dict[str, Any]] = []
     modal: dict[str, Any] = {}
     flags: int = 0
+    answered_ms: float = 0.0
 
 
 class Hall:
@@ -127,6 +131,7 @@ def _answer(shown: Any, user_id: str, channel_id: str) -> Answer:
         text=message.get("content", ""),
         message_id=message.get("id", ""),
         flags=message.get("flags", 0),
+        answered_ms=shown["answered_ms"] or 0.0,
         buttons=[button["custom_id"] for row in rows for button in row["components"]],
         choices=shown["data"].get("choices", []),
         modal=shown["data"] if "title" in shown["data"] else {},
