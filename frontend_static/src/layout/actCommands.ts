@@ -6,7 +6,6 @@ import { t } from '@/core/i18n'
 import { isSnowflake } from '@/core/snowflakes'
 import { strangerOf, type ActKind, type Whom } from '@/features/enforcement/acts'
 import { ask } from '@/features/enforcement/asking'
-import { matches } from '@/features/guilds/facade'
 import { readMembers } from '@/features/members/data'
 import { NO_FILTER, queryOf } from '@/features/members/filters'
 import { shownName, type Member } from '@/features/members/model'
@@ -22,7 +21,7 @@ const MOST = 5
 export function understood(search: string): { kinds: readonly ActKind[]; whom: string; number: string | null } {
   const text = search.trim()
   const [first = '', ...rest] = text.split(/\s+/)
-  const kinds = rest.length > 0 ? VERBS.filter((verb) => matches(t(`acts.verbs.${verb}`), first)) : []
+  const kinds = rest.length > 0 ? VERBS.filter((verb) => t(`acts.verbs.${verb}`).toLocaleLowerCase().startsWith(first.toLocaleLowerCase())) : []
   const number = /^#?(\d{1,12})$/.exec(text)?.[1] ?? null
   return { kinds, whom: kinds.length > 0 ? rest.join(' ') : text, number }
 }

@@ -5,10 +5,10 @@ import type { CaseEntry } from '@/features/cases/data'
 /** An entry of a case's history in words: what was done, and the words that were written. */
 export function saidOf({ what, change }: Pick<CaseEntry, 'what' | 'change'>): { what: string; text: string } {
   const done = textOr(`cases.history.did.${what}`, what)
-  return { what: done, text: change === null ? t('cases.history.erased') : wordsIn(change) }
+  return { what: done, text: wordsIn(change) }
 }
 
-function wordsIn(change: NonNullable<CaseEntry['change']>): string {
+function wordsIn(change: CaseEntry['change']): string {
   switch (change.what) {
     case 'opened':
       return change.case.reason ?? ''

@@ -82,10 +82,10 @@ describe('the dialog of an act', () => {
 
   it('takes a written reason with its act and its duration', async () => {
     const { button, acts } = await aDialog()
-    const chooser = document.querySelector<HTMLSelectElement>('select[aria-label="Use a written reason…"]')
+    const chooser = document.querySelector('select[aria-label="Use a written reason…"]') as HTMLSelectElement
 
-    chooser!.value = '0'
-    chooser!.dispatchEvent(new Event('change'))
+    chooser.value = '0'
+    chooser.dispatchEvent(new Event('change'))
     await flushPromises()
     button('Ban Bea')?.click()
     await flushPromises()

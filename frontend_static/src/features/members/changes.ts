@@ -23,7 +23,7 @@ export function membersIn(events: readonly LiveEvent[]): Set<string> {
 }
 
 function updated({ user_id, member, user, nick }: Schemas['MemberUpdateData']) {
-  const { role_ids, timed_out_until } = member
-  const names = user && { username: user.username, global_name: user.global_name, avatar: user.avatar }
-  return { user_id, nick, role_ids, timed_out_until, ...names }
+  const { role_ids = [], timed_out_until = null } = member // an event leaves out what is as usual
+  const names = user && { username: user.username, global_name: user.global_name ?? null, avatar: user.avatar ?? null }
+  return { user_id, nick: nick ?? null, role_ids, timed_out_until, ...names }
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import type { LiveEvent } from '@/api/wire'
 import { changed, membersIn } from '@/features/members/changes'
-import { extendList, startList, type MemberPage } from '@/features/members/list'
+import { extendList, NOBODY, startList, type MemberPage } from '@/features/members/list'
 import type { Member } from '@/features/members/model'
 
 function aMember(user_id: string, more: Partial<Member> = {}): Member {
@@ -42,4 +42,12 @@ it('follows what happens to those who are on the list', () => {
 
 it('tells whom events are about', () => {
   expect(membersIn([happened('member_update', { user_id: '2' }), happened('role_create', { role: {} })])).toEqual(new Set(['2']))
+})
+
+it('takes what an event leaves out for as usual', () => {
+  const list = { ...NOBODY, items: [aMember('2', { nick: 'Bee', role_ids: ['20'] })] }
+
+  const after = changed(list, [happened('member_update', { user_id: '2', member: {}, user: null })])
+
+  expect(after.list.items).toEqual([aMember('2')])
 })
