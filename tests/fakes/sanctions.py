@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from shared.features.timers import rules
-from shared.features.timers.model import Timer, TimerKind
-from shared.features.timers.rules import RoleChange, Standing
+from shared.features.timers.model import RoleChange, Standing, Timer, TimerKind
 from shared.kernel.attribution import stamp
 from shared.kernel.errors import AppError
 from shared.kernel.snowflakes import Snowflake

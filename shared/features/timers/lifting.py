@@ -12,9 +12,8 @@ from typing import Final
 
 from shared.features.timers import rules
 from shared.features.timers.claims import Claims
-from shared.features.timers.model import Due, Queue, Timer
+from shared.features.timers.model import Due, Queue, Standing, Timer
 from shared.features.timers.ports import Sanctions, TimerStore
-from shared.features.timers.rules import Standing
 from shared.features.timers.service import TimerService
 from shared.kernel.errors import (
     AppError,

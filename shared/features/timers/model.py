@@ -78,3 +78,19 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
 
     now: datetime
     places: list[Due]
+
+
+class Standing(StrEnum):
+    """How what a timer lifts is at Discord. `foreign`: somebody else set it since; `away`: the member has left."""
+
+    OURS = "ours"
+    FOREIGN = "foreign"
+    GONE = "gone"
+    AWAY = "away"
+
+
+class RoleChange(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of Discord's audit log: who gave a member a role, or took it."""
+
+    by_us: bool
+    role_ids: frozenset[Snowflake]

@@ -6,8 +6,7 @@ from typing import Protocol
 
 from shared.features.cases.changes import CaseChange
 from shared.features.cases.model import Case, Named
-from shared.features.timers.model import Due, Timer
-from shared.features.timers.rules import Standing
+from shared.features.timers.model import Due, Standing, Timer
 from shared.kernel.snowflakes import Snowflake
 
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
-import msgspec
 from msgspec.structs import asdict, replace
 
 from shared.features.cases.model import EndedBy
-from shared.features.timers.model import Timer, TimerKind, TimerState, TimerView
+from shared.features.timers.model import RoleChange, Standing, Timer, TimerKind, TimerState, TimerView
 from shared.kernel.attribution import read_stamp
 from shared.kernel.errors import InvalidInputError
 from shared.kernel.snowflakes import Snowflake, parse_snowflake
@@ -18,22 +16,6 @@ FIRST_PAUSE: Final = timedelta(seconds=15)
 LONGEST_PAUSE: Final = timedelta(hours=6)
 LONGEST_PAUSE_IN_TROUBLE: Final = timedelta(minutes=5)  # of Discord's or our own: it passes by itself
 MOST_REFUSALS: Final = 20  # over some two and a half days; then somebody has to look
-
-
-class Standing(StrEnum):
-    """How what a timer lifts is at Discord. `foreign`: somebody else set it since; `away`: the member has left."""
-
-    OURS = "ours"
-    FOREIGN = "foreign"
-    GONE = "gone"
-    AWAY = "away"
-
-
-class RoleChange(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of Discord's audit log: who gave a member a role, or took it."""
-
-    by_us: bool
-    role_ids: frozenset[Snowflake]
 
 
 def place_of(kind: TimerKind, user_id: Snowflake, role_id: Snowflake | None) -> str:

@@ -11,8 +11,8 @@ from shared.adapters.discord.resources.audit_log import AuditLogEntry, AuditLogs
 from shared.adapters.discord.resources.bans import Bans
 from shared.adapters.discord.resources.members import Member, Members
 from shared.adapters.discord.routes import route
-from shared.features.timers.model import Timer, TimerKind
-from shared.features.timers.rules import RoleChange, Standing, ban_standing, role_standing
+from shared.features.timers.model import RoleChange, Standing, Timer, TimerKind
+from shared.features.timers.rules import ban_standing, role_standing
 from shared.kernel.attribution import stamp
 from shared.kernel.errors import DiscordForbiddenError, DiscordNotFoundError, DiscordUnavailableError
 from shared.kernel.snowflakes import Snowflake, parse_snowflake
