@@ -18,6 +18,7 @@ from shared.features.enforcement.ladders import Ladders
 from shared.features.enforcement.letters import Letters
 from shared.features.enforcement.model import ActResult, AnyAct
 from shared.features.enforcement.notification import Notification
+from shared.features.enforcement.ports import Locks
 from shared.features.enforcement.previews import Previews
 from shared.features.enforcement.service import Enforcement
 from shared.features.enforcement.settings import FEATURE, EnforcementSettings
@@ -51,7 +52,8 @@ BOT_MAY += [Permission.MANAGE_ROLES, Permission.MANAGE_NICKNAMES, Permission.CHA
 class Court:
     """A guild with a moderator (`CHIDI`) and members; what is kept outlives the services, which `reopen` makes anew."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, locks: Locks | None = None, **settings: Any) -> None:
+        self._locks = locks or FakeLocks()
         self.clock = FakeClock()
         self.discord = SmallDiscord(self.clock)
         self.actions, self.case_store, self.timer_store = FakeActions(), FakeCases(), FakeTimers()
@@ -82,7 +84,7 @@ class Court:
         self.enforcement = Enforcement(
             self.cases,
             self.settings,
-            FakeLocks(),
+            self._locks,
             Acting(self.cases, sights, carrying, clocks, notification),
             Aftermath(self.cases, clocks, self.notices),
             Previews(self.cases, sights, notification, ladders),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from shared.features.enforcement.ladder import check_ladder, replay, step_for, w
 from shared.features.enforcement.model import ActResult, WarnAct
 from shared.features.enforcement.settings import Step, StepKind
 from shared.features.enforcement.trials import LadderTrial, TrialDays
-from shared.kernel.errors import InvalidInputError
+from shared.kernel.errors import InvalidInputError, StoreUnavailableError
 from shared.kernel.snowflakes import Snowflake
 from tests.factories.enforcement import BOT, BRUNO, CHIDI, DANA, EVE, Court
 from tests.factories.snapshots import GUILD
@@ -174,9 +175,18 @@ def test_whom_the_bot_may_not_touch_is_left_alone_and_the_warn_says_why() -> Non
     assert len(court.all_cases()) == 1
 
 
-def test_of_two_moderators_at_once_one_warn_is_the_third() -> None:
+class NoLocks:
+    """Redis is away."""
+
+    def hold(self, key: str, *, wait: timedelta) -> AbstractContextManager[None]:
+        del key, wait
+        raise StoreUnavailableError
+
+
+@pytest.mark.parametrize("locks", [None, NoLocks()], ids=["redis", "no redis"])
+def test_of_several_moderators_at_once_one_warn_is_the_third(locks: NoLocks | None) -> None:
     for _ in range(5):
-        court = Court(ladder=[Step(warns=3, within_days=7, kind=StepKind.TIMEOUT, seconds=600)])
+        court = Court(locks, ladder=[THREE])
         warned(court, 1)
 
         with ThreadPoolExecutor(4) as at_once:
