@@ -19,7 +19,7 @@ from shared.kernel.ulids import make_ulid
 from shared.wiring.commit import event_commit
 from tests.factories.events import a_batch, a_message
 from tests.fakes.clock import FakeClock
-from tests.fakes.events import FakeAccessEffects
+from tests.fakes.events import FakeAccessEffects, FakeAudits
 from tests.fixtures.discord_sim import SimulatorProcess
 from tests.integration.api.browser import Browser
 
@@ -47,7 +47,7 @@ def committed(guild: dict[str, Any], api_variables: Mapping[str, str]) -> list[E
         env = Environment(api_variables)
         aws, keys = read_aws(env), (bytes.fromhex(api_variables["ENCRYPTION_KEY"]),)
         plan, client = BucketPlan.parse(DEFAULT_PLAN), dynamodb_client(aws)
-        commit = event_commit(client, aws, plan, keys, FakeAccessEffects(), FakeClock())
+        commit = event_commit(client, aws, plan, keys, FakeAccessEffects(), FakeAudits(), FakeClock())
         now = int(time.time() * 1000)
         guild_id = parse_snowflake(guild["id"])
         events = [a_message(guild_id=guild_id, timestamp=now - ago) for ago in (30_000, 20_000, 10_000)]
