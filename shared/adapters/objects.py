@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -40,10 +41,15 @@ class UploadForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ObjectBucket:
-    """Safe between threads."""
+    """Safe between threads; its client, which takes a while to make, is made when it is first needed."""
 
     def __init__(self, aws: AwsConfig, bucket: str) -> None:
+        self._aws = aws
         self._bucket = bucket
+
+    @cached_property
+    def _client(self) -> "S3Client":
+        aws = self._aws
         config = Config(
             connect_timeout=CONNECT_TIMEOUT_SECONDS,
             read_timeout=READ_TIMEOUT_SECONDS,
@@ -52,9 +58,7 @@ class ObjectBucket:
             s3={"addressing_style": "path" if aws.endpoint_url else "virtual"},
         )
         with MAKING_CLIENTS:
-            self._client: S3Client = boto3.client(
-                "s3", region_name=aws.region, endpoint_url=aws.endpoint_url, config=config
-            )
+            return boto3.client("s3", region_name=aws.region, endpoint_url=aws.endpoint_url, config=config)
 
     def put(self, key: str, body: bytes, content_type: str) -> None:
         with _object_errors():

@@ -55,7 +55,13 @@ def read_evidence(call: Call, path: EvidencePath) -> EvidenceContent:
 
 
 @routes.route(
-    "DELETE", _ONE, access=Access.GUILD, needs=GuildPermission.MODERATE, status=204, once=True, errors=_ERRORS
+    "DELETE",
+    _ONE,
+    access=Access.GUILD,
+    needs=GuildPermission.MODERATE,
+    status=204,
+    once=True,
+    errors=(*_ERRORS, PermissionMissingError),
 )
 def remove_evidence(call: Call, path: EvidencePath) -> None:
     """Delete what was kept; that it was there, and its hash, stays in the case's history."""

@@ -1530,6 +1530,7 @@ export interface components {
             logins: components["schemas"]["LoginEntry"][];
             open_connections: number;
             events: components["schemas"]["ExportedEvents"];
+            cases: components["schemas"]["OwnCasesOfGuild"][];
         };
         /**
          * ActPreview
@@ -2361,7 +2362,7 @@ export interface components {
         };
         /**
          * ErasureReceipt
-         * @description `complete` is false where a job goes on with the stored events.
+         * @description `complete` is false where a job goes on with the stored events and cases.
          */
         ErasureReceipt: {
             receipt_id: string;
@@ -3801,6 +3802,12 @@ export interface components {
             how_to: string;
             items: components["schemas"]["OwnCase"][];
         };
+        /** OwnCasesOfGuild */
+        OwnCasesOfGuild: {
+            /** @description A Discord id */
+            guild_id: string;
+            cases: components["schemas"]["OwnCases"];
+        };
         /**
          * OwnerChangeData
          * @description The guild has been handed over.
@@ -4721,6 +4728,8 @@ export interface components {
         /**
          * Erased
          * @description How many of each were erased; in `events` the user was made unrecognisable, and content of theirs removed.
+         *
+         *         In `cases` they are nameless: what moderators did is their server's record.
          */
         "shared.features.account.model.Erased": {
             accounts: number;
@@ -4729,6 +4738,7 @@ export interface components {
             discord_grants: number;
             events: number;
             contents: number;
+            cases: number;
         };
         /**
          * Erased

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 TRIES: Final = 5  # while others change the same case
 MOST_SHOWN: Final = 100
+MOST_READ: Final = 500  # hidden ones and notes are among them
 
 
 class AppealService:
@@ -56,7 +57,7 @@ class AppealService:
 
         Raise `NotFoundError` where there are none, and where the bot has left, with all who would answer.
         """
-        about = self._cases.of_user(server_id, user_id, limit=MOST_SHOWN)
+        about = self._cases.of_user(server_id, user_id, limit=MOST_READ)
         if not about:
             raise NotFoundError
         settings = self._settings_of(server_id)
@@ -64,7 +65,8 @@ class AppealService:
         if not items:
             raise NotFoundError
         name = _name_of(self._guilds, server_id)
-        return OwnCases(name=name, how_to=settings.appeal_text if settings.appeals else "", items=items)
+        how_to = settings.appeal_text if settings.appeals else ""
+        return OwnCases(name=name, how_to=how_to, items=items[:MOST_SHOWN])
 
     def evidence(self, server_id: Snowflake, number: int, evidence_id: str, user_id: Snowflake) -> ShownContent:
         """Return a piece of evidence that moderators let the person see."""

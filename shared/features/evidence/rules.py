@@ -9,9 +9,10 @@ from shared.features.cases.model import MAX_EVIDENCE, Case, Evidence, Named
 from shared.features.channels.rules import channel_in
 from shared.features.evidence.model import MAX_MESSAGES, KeptEmbed, KeptFile, KeptMessage
 from shared.features.snapshots.rules import Scene, Who
-from shared.kernel.errors import ConflictError, GuildForbiddenError, NotFoundError
+from shared.kernel.errors import ConflictError, GuildForbiddenError, NotFoundError, PermissionMissingError
 from shared.kernel.fields import Problem, refuse
 from shared.kernel.permissions import Permission
+from shared.kernel.snowflakes import Snowflake
 
 # discord.com/developers/docs/resources/channel#channel-object-channel-types
 PRIVATE: Final = 12
@@ -29,6 +30,13 @@ def check_room(case: Case) -> None:
     """Raise `ConflictError` as `check_open` does, `InvalidInputError` where the case can have no more evidence."""
     check_open(case)
     refuse({"item": Problem.FULL if len(case.evidence) >= MAX_EVIDENCE else None})
+
+
+def check_removal(case: Case, user_id: Snowflake) -> None:
+    """Raise `ConflictError` as `check_open` does, `PermissionMissingError` for whom the case is about."""
+    check_open(case)
+    if case.user is not None and case.user.user_id == user_id:
+        raise PermissionMissingError("Nobody removes evidence against themselves.", details={"who": "you", "own": True})
 
 
 def check_messages(count: int) -> None:

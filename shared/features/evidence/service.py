@@ -123,7 +123,7 @@ class EvidenceService:
     def remove(self, guild_id: Snowflake, number: int, evidence_id: str, user_id: Snowflake) -> None:
         """Erase what was kept, then say so: whoever dies in between leaves evidence that is seen to be gone."""
         case = self._cases.get(guild_id, number)
-        rules.check_open(case)
+        rules.check_removal(case, user_id)
         rules.found_in(case, evidence_id)
         self._archive.erase(guild_id, number, evidence_id)
         self._changed(guild_id, number, EvidenceRemoved(id=evidence_id), self._named(user_id), rules.check_open)

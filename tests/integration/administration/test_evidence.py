@@ -23,7 +23,7 @@ def case_url(hall: Hall, services: Services) -> str:
         guild_id=parse_snowflake(hall.id),
         kind=CaseKind.WARN,
         source=CaseSource.WEB,
-        user=Named(user_id=parse_snowflake(hall.discord.person("ada")), name="ada"),
+        user=Named(user_id=parse_snowflake(hall.discord.person("bruno")), name="bruno"),
         moderator=moderator,
         at=NOON,
         state=CaseState.DONE,

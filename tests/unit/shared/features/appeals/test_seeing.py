@@ -84,6 +84,14 @@ def test_a_guild_that_the_bot_has_left_shows_nothing(desk: Desk) -> None:
     assert str(caught.value) == NotFoundError.message
 
 
+def test_a_hundred_notes_hide_no_case(desk: Desk) -> None:
+    desk.open()
+    for _ in range(120):
+        desk.open(kind=CaseKind.NOTE)
+
+    assert desk.numbers_seen() == [1]
+
+
 def test_the_moderator_is_named_where_the_guild_wants_it(desk: Desk) -> None:
     desk.open()
     desk.set(EnforcementSettings(appeals=True, show_moderator=True, appeal_text="Be brief."))

@@ -21,6 +21,7 @@ from shared.kernel.errors import (
 )
 from shared.kernel.permissions import Permission
 from shared.kernel.snowflakes import Snowflake
+from tests.factories.cases import MALLORY
 from tests.factories.snapshots import GUILD, MODS, PERSON, a_channel, an_overwrite
 from tests.fakes.clock import NOON
 from tests.fakes.discord_rest import FakeTransport, an_answer
@@ -184,6 +185,15 @@ def test_removing_erases_what_was_kept_and_leaves_its_hash_in_the_history(desk: 
     assert str(kept.sha256) in repr(desk.cases.history(GUILD, 1)[1].change)
     with pytest.raises(NotFoundError):
         desk.evidence.remove(GUILD, 1, kept.id, PERSON)
+
+
+def test_nobody_removes_evidence_against_themselves(desk: Desk) -> None:
+    kept = desk.evidence.keep_messages(GUILD, 1, [a_message()], by=MODERATOR)
+
+    with pytest.raises(PermissionMissingError):
+        desk.evidence.remove(GUILD, 1, kept.id, MALLORY.user_id)
+
+    assert len(desk.objects.stored) == 1
 
 
 def test_what_was_exchanged_or_erased_in_the_bucket_is_not_shown_as_evidence(desk: Desk) -> None:
