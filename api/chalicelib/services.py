@@ -278,6 +278,7 @@ class Services(StoredServices):
     def account(self) -> "AccountService":
         from shared.features.account.service import AccountPorts, AccountService
         from shared.features.account.table import PendingErasureTable
+        from shared.wiring.cases import personal_cases
         from shared.wiring.history import personal_events
 
         config = self.config
@@ -288,6 +289,8 @@ class Services(StoredServices):
                 connections=self.user_connections,
                 grants=self._access_wiring.grants,
                 events=personal_events(self._dynamodb, config.aws, config.encryption_keys, self.clock),
+                cases=personal_cases(self._dynamodb, config.aws, self.clock),
+                own_cases=lambda guild_id, user_id: self.casework.appeals.own(guild_id, user_id),  # noqa: PLW0108 - made when needed
                 pending=PendingErasureTable(self._dynamodb, config.aws),
                 forget=self._access_wiring.administered.forget,
                 new_id=lambda: random_hex(16),

@@ -1,4 +1,4 @@
-"""`python -m infra.operations.finish_erasures`: erase from stored events what was too much for one request.
+"""`python -m infra.operations.finish_erasures`: erase from stored events and cases what was too much for one request.
 
 Reads the same variables as the API. Run it daily: an erasure that fits into its request leaves nothing for it.
 """
@@ -15,6 +15,7 @@ from shared.config.environment import ConfigError, Environment
 from shared.config.sections import read_aws
 from shared.features.account.service import finish_erasures
 from shared.features.account.table import PendingErasureTable
+from shared.wiring.cases import personal_cases
 from shared.wiring.history import personal_events
 
 
@@ -24,8 +25,12 @@ def finish(variables: Mapping[str, str]) -> int:
     aws, keys = read_aws(env), env.keys("ENCRYPTION_KEY", "ENCRYPTION_KEY_PREVIOUS")
     env.check()
     client = dynamodb_client(aws)
-    events = personal_events(client, aws, keys, lambda: datetime.now(UTC))
-    return finish_erasures(PendingErasureTable(client, aws), events)
+    events = personal_events(client, aws, keys, _now)
+    return finish_erasures(PendingErasureTable(client, aws), events, personal_cases(client, aws, _now))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def main() -> None:

@@ -1,6 +1,5 @@
 """Cases and all that makes them: wired alike for the API and for the worker, whose commands and clocks do the same."""
 
-import random
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from shared.config.sections import AwsConfig, GatewayConfig
 from shared.kernel.buckets import BucketPlan
 from shared.kernel.snowflakes import Snowflake
+from shared.wiring.pausing import pause
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from shared.features.timers.table import TimerTable
     from shared.wiring.discord import DiscordWiring
 
-FIRST_PAUSE_SECONDS: Final = 0.02
-LONGEST_PAUSE_SECONDS: Final = 0.5
 NOTICE_SECONDS: Final = 0.5  # for a browser to take a notice: whoever made the change waits for it
 
 
@@ -95,7 +93,7 @@ class CaseworkWiring:
             self._case_table,
             clock=self._clock,
             entropy=self._entropy,
-            pause=_pause,
+            pause=pause,
             turns=LockedTurns(RedisLocks(self._redis)),
             notices=lambda: self.notices,
         )
@@ -124,7 +122,7 @@ class CaseworkWiring:
     def timers(self) -> "TimerService":
         from shared.features.timers.service import TimerService
 
-        return TimerService(self._timer_table, self.cases, self.notices, self._clock, _pause)
+        return TimerService(self._timer_table, self.cases, self.notices, self._clock, pause)
 
     @cached_property
     def lifting(self) -> "Lifting":
@@ -269,9 +267,3 @@ class CaseworkWiring:
         from shared.features.jobs.table import JobTable
 
         return JobTable(self._dynamodb, self._aws)
-
-
-def _pause(attempt: int) -> None:
-    """Wait with full jitter (aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter)."""
-    longest = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2**attempt)
-    time.sleep(random.uniform(0, longest))  # noqa: S311 - it spreads load, it hides nothing

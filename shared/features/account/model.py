@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from shared.features.appeals.model import OwnCases
 from shared.features.logins.model import LoginEntry, User
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.wire import StoredEvent
@@ -27,6 +28,11 @@ class ExportedEvents(msgspec.Struct, frozen=True, kw_only=True):
     segments_read: int
 
 
+class OwnCasesOfGuild(msgspec.Struct, frozen=True, kw_only=True):
+    guild_id: Snowflake
+    cases: OwnCases
+
+
 class AccountExport(msgspec.Struct, frozen=True, kw_only=True):
     """All that we hold about a user; `covers` says in words what that is, and what is not part of it."""
 
@@ -37,10 +43,14 @@ class AccountExport(msgspec.Struct, frozen=True, kw_only=True):
     logins: list[LoginEntry]
     open_connections: int
     events: ExportedEvents
+    cases: list[OwnCasesOfGuild]
 
 
 class Erased(msgspec.Struct, frozen=True, kw_only=True):
-    """How many of each were erased; in `events` the user was made unrecognisable, and content of theirs removed."""
+    """How many of each were erased; in `events` the user was made unrecognisable, and content of theirs removed.
+
+    In `cases` they are nameless: what moderators did is their server's record.
+    """
 
     accounts: int
     logins: int
@@ -48,10 +58,11 @@ class Erased(msgspec.Struct, frozen=True, kw_only=True):
     discord_grants: int
     events: int
     contents: int
+    cases: int
 
 
 class ErasureReceipt(msgspec.Struct, frozen=True, kw_only=True):
-    """`complete` is false where a job goes on with the stored events."""
+    """`complete` is false where a job goes on with the stored events and cases."""
 
     receipt_id: str
     erased_at: datetime
@@ -60,9 +71,11 @@ class ErasureReceipt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PendingErasure(msgspec.Struct, frozen=True, kw_only=True):
-    """An erasure of which stored events are left, from `position` on. It goes away when it is done."""
+    """An erasure of which cases are left, and stored events from `position` on (None: none of them). It goes away when
+    it is done.
+    """
 
     user_id: Snowflake
     receipt_id: str
     requested_at: datetime
-    position: str
+    position: str | None

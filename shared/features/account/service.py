@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -13,16 +14,19 @@ from shared.features.account.model import (
     Erased,
     ErasureReceipt,
     ExportedEvents,
+    OwnCasesOfGuild,
     PendingErasure,
 )
 from shared.features.account.ports import Connections, GrantKeeper, PendingErasures
+from shared.features.appeals.model import OwnCases
+from shared.features.cases.personal import PersonalCases
 from shared.features.events.personal import PersonalEvents
 from shared.features.logins.endings import LoginEndings
 from shared.features.logins.model import User
 from shared.features.logins.ports import AccountStore
 from shared.features.logins.rules import user_of
 from shared.kernel.callers import Caller
-from shared.kernel.errors import InvalidInputError, NotFoundError, UnauthenticatedError
+from shared.kernel.errors import AppError, InvalidInputError, NotFoundError, UnauthenticatedError
 from shared.kernel.snowflakes import Snowflake
 
 LONGEST: Final = timedelta(seconds=8)  # for stored events within one request; API Gateway waits 29 s
@@ -32,21 +36,28 @@ COVERS: Final = (
     "logins: where you are logged in. We hold a hash of the refresh token and the name of the device.",
     "open_connections: live views that are open now.",
     "events: stored events of all servers with our bot that you caused or that name you, with what you wrote if kept.",
+    "cases: what moderators did about you, as far as their server shows it, and what you said to it.",
     "Not kept, so not here: IP addresses beyond the minute in which requests are counted, and who changed a setting.",
-    "Not here, because others wrote it: what they say of you in their own messages.",
+    "Not here, because others wrote it: what they say of you in their own messages, notes and cases.",
+    "Not here, because it is their server's record: what you did as a moderator.",
 )
 
 log = logging.getLogger(__name__)
 
 
 class AccountPorts(msgspec.Struct, frozen=True, kw_only=True):
-    """`forget` drops what is remembered of a user for a minute."""
+    """`own_cases` returns what a guild shows a user of the cases about them, and raises where it shows nothing.
+
+    `forget` drops what is remembered of a user for a minute.
+    """
 
     accounts: AccountStore
     endings: LoginEndings
     connections: Connections
     grants: GrantKeeper
     events: PersonalEvents
+    cases: PersonalCases
+    own_cases: Callable[[Snowflake, Snowflake], OwnCases]
     pending: PendingErasures
     forget: Callable[[Snowflake], None]
     new_id: Callable[[], str]
@@ -71,6 +82,7 @@ class AccountService:
             logins=self._ports.endings.list_for(caller),
             open_connections=self._ports.connections.count(caller.user_id),
             events=ExportedEvents(items=copied.events, complete=copied.complete, segments_read=copied.segments_read),
+            cases=self._own_cases(caller.user_id),
         )
 
     def erase(self, caller: Caller, confirm: str) -> ErasureReceipt:
@@ -83,7 +95,9 @@ class AccountService:
         ports, user_id = self._ports, caller.user_id
         now, receipt_id = self._clock(), ports.new_id()
         erased_events = ports.events.erase(user_id, LONGEST)
-        if erased_events.position is not None:
+        erased_cases = ports.cases.erase(user_id, LONGEST)
+        complete = erased_events.position is None and erased_cases.complete
+        if not complete:
             ports.pending.save(
                 PendingErasure(
                     user_id=user_id, receipt_id=receipt_id, requested_at=now, position=erased_events.position
@@ -102,11 +116,17 @@ class AccountService:
             discord_grants=grants,
             events=erased_events.events,
             contents=erased_events.contents,
+            cases=erased_cases.cases,
         )
         log.info("account.erased", extra={"receipt_id": receipt_id, "logins": logins, "events": erased.events})
-        return ErasureReceipt(
-            receipt_id=receipt_id, erased_at=now, erased=erased, complete=erased_events.position is None
-        )
+        return ErasureReceipt(receipt_id=receipt_id, erased_at=now, erased=erased, complete=complete)
+
+    def _own_cases(self, user_id: Snowflake) -> list[OwnCasesOfGuild]:
+        found = []
+        for guild_id in self._ports.cases.guilds(user_id):
+            with suppress(AppError):  # it shows them nothing, or the bot has left it
+                found.append(OwnCasesOfGuild(guild_id=guild_id, cases=self._ports.own_cases(guild_id, user_id)))
+        return found
 
     def _user(self, user_id: Snowflake) -> User:
         try:
@@ -122,11 +142,15 @@ class AccountService:
         return DiscordGrant(scopes=scopes, expires_at=datetime.fromtimestamp(expires_at, UTC))
 
 
-def finish_erasures(pending: PendingErasures, events: PersonalEvents) -> int:
+def finish_erasures(pending: PendingErasures, events: PersonalEvents, cases: PersonalCases) -> int:
     """Do what is left of erasures, however long it takes; return how many are complete now."""
     left = pending.all()
     for each in left:
-        done = events.erase(each.user_id, None, each.position)
+        erased_cases = cases.erase(each.user_id).cases
+        erased_events = 0 if each.position is None else events.erase(each.user_id, None, each.position).events
         pending.delete(each.user_id)
-        log.info("account.erasure_finished", extra={"receipt_id": each.receipt_id, "events": done.events})
+        log.info(
+            "account.erasure_finished",
+            extra={"receipt_id": each.receipt_id, "events": erased_events, "cases": erased_cases},
+        )
     return len(left)

@@ -5,7 +5,7 @@ import { problemOf } from '@/core/problems'
 import { toast } from '@/core/toasts'
 import { eraseAccount, readExport, type AccountExport, type Erased, type Receipt } from '@/features/account/data'
 
-const COUNTS = ['accounts', 'logins', 'discord_grants', 'connections', 'events', 'contents'] as const
+const COUNTS = ['accounts', 'logins', 'discord_grants', 'connections', 'events', 'contents', 'cases'] as const
 
 /** The receipt of what has just been erased: here only, since nothing of it is kept. */
 export const receipt = shallowRef<Receipt | null>(null)

@@ -4,13 +4,18 @@ import pytest
 from shared.adapters.encryption import Encryption
 from shared.features.account.model import PendingErasure
 from shared.features.account.service import AccountPorts, AccountService, finish_erasures
+from shared.features.appeals.model import OwnCases
+from shared.features.cases.model import Named
+from shared.features.cases.personal import ErasedCases, PersonalCases
 from shared.features.events.letters import DeadLetterBox
 from shared.features.events.personal import PersonalErasure, PersonalEvents
 from shared.features.logins.grants import UserGrants, seal_grant
 from shared.features.logins.model import Account
 from shared.kernel.callers import Caller
-from shared.kernel.errors import DiscordUnavailableError, InvalidInputError, UnauthenticatedError
+from shared.kernel.errors import DiscordUnavailableError, InvalidInputError, NotFoundError, UnauthenticatedError
 from shared.kernel.snowflakes import Snowflake
+from tests.factories.cases import BRUNO, a_new_case
+from tests.fakes.cases import FakeCases, a_case_service
 from tests.fakes.clock import FakeClock
 from tests.fakes.discord import NORA, FakeDiscord
 from tests.fakes.events import FakeDeadLetters, FakeSegments, FakeVault
@@ -49,12 +54,17 @@ class Office:
         self.events = PersonalEvents(
             FakeSegments(), DeadLetterBox(FakeDeadLetters(), FakeVault(), clock), FakeVault(), clock
         )
+        store = FakeCases()
+        self.cases = a_case_service(store)
+        self.personal_cases = PersonalCases(store, self.cases, clock)
         ports = AccountPorts(
             accounts=self.accounts,
             endings=self.house.endings,
             connections=self.house.connections,
             grants=UserGrants(self.accounts, SEALS, self.discord, FakeLocks(), clock),
             events=self.events,
+            cases=self.personal_cases,
+            own_cases=self.own_cases,
             pending=self.pending,
             forget=self.forgotten.append,
             new_id=lambda: "receipt-1",
@@ -63,6 +73,12 @@ class Office:
         self.service = AccountService(ports, clock)
         self.logins = [self.house.log_in(NORA.id) for _ in range(2)]
         self.nora = Caller(user_id=NORA.id, login_id=self.logins[0].login_id)
+
+    def own_cases(self, guild_id: Snowflake, user_id: Snowflake) -> OwnCases:
+        """A guild with an odd id shows nothing."""
+        if guild_id % 2:
+            raise NotFoundError
+        return OwnCases(name=f"{len(self.cases.of_user(guild_id, user_id))} cases", how_to="", items=[])
 
 
 @pytest.fixture
@@ -100,6 +116,7 @@ def test_an_erasure_leaves_nothing_and_says_how_much_it_was(office: Office) -> N
         "discord_grants": 1,
         "events": 0,
         "contents": 0,
+        "cases": 0,
     }
     assert office.accounts.accounts == {}
     assert office.house.store.logins == {}
@@ -133,6 +150,43 @@ def test_an_erasure_that_is_not_complete_is_finished_by_the_job(
     assert office.pending.left[NORA.id].position == "7"
     monkeypatch.undo()
 
-    assert finish_erasures(office.pending, office.events) == 1
+    assert finish_erasures(office.pending, office.events, office.personal_cases) == 1
 
     assert office.pending.left == {}
+
+
+HERSELF = Named(user_id=NORA.id, name="Nora")
+
+
+def test_an_export_has_the_cases_that_guilds_show(office: Office) -> None:
+    for guild_id in (2, 3):
+        office.cases.open(a_new_case(guild_id=Snowflake(guild_id), user=HERSELF))
+
+    exported = office.service.export(office.nora)
+
+    assert [(each.guild_id, each.cases.name) for each in exported.cases] == [(2, "1 cases")]
+
+
+def test_an_erasure_makes_nameless_in_cases_and_leaves_them_there(office: Office) -> None:
+    office.cases.open(a_new_case(guild_id=Snowflake(2), user=BRUNO, moderator=HERSELF))
+
+    receipt = office.service.erase(office.nora, NORA.username)
+
+    case = office.cases.get(Snowflake(2), 1)
+    assert case.moderator
+    assert (receipt.erased.cases, receipt.complete, case.moderator.user_id) == (1, True, NORA.id)
+    assert (case.moderator.name, case.user) == ("erased", BRUNO)
+
+
+def test_cases_that_time_did_not_suffice_for_are_done_by_the_job(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.cases.open(a_new_case(guild_id=Snowflake(2), moderator=HERSELF))
+    monkeypatch.setattr(office.personal_cases, "erase", lambda *_: ErasedCases(cases=0, complete=False))
+    receipt = office.service.erase(office.nora, NORA.username)
+    monkeypatch.undo()
+
+    assert not receipt.complete
+    assert office.pending.left[NORA.id].position is None
+    assert finish_erasures(office.pending, office.events, office.personal_cases) == 1
+    assert office.cases.get(Snowflake(2), 1).moderator == Named(user_id=NORA.id, name="erased")
