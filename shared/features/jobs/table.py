@@ -14,6 +14,7 @@ All but leases are gone after 90 days.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
 LIFETIME: Final = timedelta(days=90)
-MOST_WAITING: Final = 200
+MOST_WAITING: Final = 2_000  # jobs of all guilds that one look finds
 QUEUE: Final = "waiting"
 _PLACE_DIGITS: Final = 6
 
@@ -148,19 +149,15 @@ class JobTable:
             )
 
     def waiting(self) -> list[Ticket]:
-        found, _ = read_page(
-            self._client,
-            {
-                "TableName": self._table,
-                "IndexName": "by_queue",
-                "KeyConditionExpression": "queue = :queue",
-                "ExpressionAttributeValues": {":queue": {"S": QUEUE}},
-                "Limit": MOST_WAITING,
-            },
-        )
+        request: Any = {
+            "TableName": self._table,
+            "IndexName": "by_queue",
+            "KeyConditionExpression": "queue = :queue",
+            "ExpressionAttributeValues": {":queue": {"S": QUEUE}},
+        }
         return [
             Ticket(guild_id=parse_snowflake(item["pk"]["S"]), job_id=item["sk"]["S"].partition("#")[2])
-            for item in found
+            for item in islice(query(self._client, request), MOST_WAITING)
         ]
 
     def claim(self, ticket: Ticket, owner: str, *, now: datetime, until: datetime) -> Lease:
