@@ -6,19 +6,24 @@ again: what the bot has reported since holds.
 """
 
 import os
+import secrets
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 from shared.adapters.dynamodb import dynamodb_client
 from shared.adapters.secrets import with_secrets
 from shared.config.environment import ConfigError, Environment
 from shared.config.sections import read_aws
 from shared.features.events.model import DeadLetter, ReplayedLetter
+from shared.features.notices.later import LaterNotices
 from shared.kernel.buckets import DEFAULT_PLAN
 from shared.kernel.errors import AppError
 from shared.wiring.commit import dead_letter_box, dead_letter_replay
+from shared.wiring.imports import audit_imports
 
+_ENTROPY_BITS: Final = 80
 USAGE = "dead-letters [list | replay ID | replay --all]"
 
 
@@ -45,7 +50,8 @@ def carry_out(variables: Mapping[str, str], words: Sequence[str], say: Callable[
             ids = [letter_id]
         case _:
             raise ValueError(USAGE)
-    replay = dead_letter_replay(client, aws, plan, keys, _NoAccessEffects(), _now)
+    audits = audit_imports(client, aws, None, LaterNotices(), _now, lambda: secrets.randbits(_ENTROPY_BITS))
+    replay = dead_letter_replay(client, aws, plan, keys, _NoAccessEffects(), audits, _now)
     say(f"Trying {len(ids)} dead letters again.")
     return sum(not _told(replay.replay(letter_id), say).stored for letter_id in ids)
 

@@ -32,19 +32,19 @@ LONGEST_PAUSE_SECONDS: Final = 0.5
 def audit_imports(
     client: "DynamoDBClient",
     aws: AwsConfig,
-    locks: Locks,
+    locks: Locks | None,
     notices: "Teller",
     clock: Callable[[], datetime],
     entropy: Callable[[], int],
 ) -> AuditImports:
-    """`entropy` returns 80 random bits."""
+    """`entropy` returns 80 random bits. Without `locks` writers of a guild try again where others were first."""
     settings = CachedSettings(SettingsTable(client, aws), FEATURE, EnforcementSettings, clock)
     cases = CaseService(
         CaseTable(client, aws),
         clock=clock,
         entropy=entropy,
         pause=_pause,
-        turns=LockedTurns(locks),
+        turns=None if locks is None else LockedTurns(locks),
         notices=lambda: notices,
     )
     timers = TimerService(TimerTable(client, aws), cases, notices, clock, _pause)
