@@ -163,7 +163,8 @@ class Arena:
         return {**environment.aws_client(self.front.url, REGION), "TABLE_PREFIX": self.prefix}
 
     def _make_tables(self) -> None:
-        parameters = {"TablePrefix": self.prefix}
+        buckets = {"EvidenceBucket": f"{self.prefix}evidence", "AnchorBucket": f"{self.prefix}anchors"}
+        parameters = {"TablePrefix": self.prefix, **buckets}
         deploy_stack(self.ground.clients.cloudformation, self._tables, TEMPLATES / "data.yaml", parameters)
 
     @property

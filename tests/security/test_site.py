@@ -44,7 +44,9 @@ async def _echo(request: web.Request) -> web.Response:
 async def server(folder: Path) -> AsyncIterator[BaseTestServer]:
     api = web.Application()
     api.router.add_route("*", "/{path:.*}", _echo)
-    headers = security_headers(gateway_url="ws://127.0.0.1:1/x", cdn_url="http://127.0.0.1:2/cdn")
+    headers = security_headers(
+        gateway_url="ws://127.0.0.1:1/x", cdn_url="http://127.0.0.1:2/cdn", uploads_url="http://127.0.0.1:3"
+    )
     async with TestServer(api) as behind:
         app = site(folder, str(behind.make_url("")).rstrip("/"), headers)
         async with TestServer(app) as front:

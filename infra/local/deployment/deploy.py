@@ -16,6 +16,8 @@ from infra.local.problems import LocalError
 from infra.local.settings import API_ID, STAGE, Settings
 
 TEMPLATES: Final = ROOT / "infra" / "templates"
+BUCKETS: Final = {"EVIDENCE_BUCKET": "EvidenceBucket", "ANCHOR_BUCKET": "AnchorBucket"}
+NO_BUCKETS: Final[Mapping[str, str]] = {}
 _BUCKET: Final = "guildhall-code"
 _CODE_KEY: Final = "local.zip"
 _ROLL_UP_RATE: Final = "rate(1 minute)"  # nobody who tries it out waits for five
@@ -26,7 +28,8 @@ def deploy(settings: Settings) -> None:
     clients = Clients(settings.aws_url, settings.region)
     prefix = settings.given.get("TABLE_PREFIX", "guildhall-")
     try:
-        deploy_tables(clients, prefix, settings.site_url)
+        buckets = {name: settings.given[name] for name in BUCKETS if name in settings.given}
+        deploy_tables(clients, prefix, settings.site_url, buckets)
         for process in environment.SECRETS:
             put_secret(clients, environment.secrets_id(process), environment.secrets_of(process, settings))
         _deploy_functions(clients, settings, prefix)
@@ -34,8 +37,12 @@ def deploy(settings: Settings) -> None:
         raise LocalError(f"{settings.aws_url} does not answer as AWS does: {error}") from error
 
 
-def deploy_tables(clients: Clients, prefix: str, site_url: str = "http://localhost:4200") -> None:
-    parameters = {"TablePrefix": prefix, "SiteOrigin": site_url}
+def deploy_tables(
+    clients: Clients, prefix: str, site_url: str = "http://localhost:4200", buckets: Mapping[str, str] = NO_BUCKETS
+) -> None:
+    """`buckets` are the variables that name some; the others have the template's names."""
+    named = {BUCKETS[name]: bucket for name, bucket in buckets.items()}
+    parameters = {"TablePrefix": prefix, "SiteOrigin": site_url, **named}
     deploy_stack(clients.cloudformation, "guildhall-data", TEMPLATES / "data.yaml", parameters)
 
 

@@ -69,7 +69,8 @@ def encryption(*keys: str) -> Encryption:
 def house(aws_endpoint: str, aws_env: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> House:
     prefix = f"rotation-{os.urandom(3).hex()}-"
     clients = Clients(aws_endpoint, "us-east-1")
-    deploy_stack(clients.cloudformation, f"{prefix}data", TEMPLATES / "data.yaml", {"TablePrefix": prefix})
+    names = {"TablePrefix": prefix, "EvidenceBucket": f"{prefix}evidence", "AnchorBucket": f"{prefix}anchors"}
+    deploy_stack(clients.cloudformation, f"{prefix}data", TEMPLATES / "data.yaml", names)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, aws_env[name])
     return House({**aws_env, "TABLE_PREFIX": prefix})
