@@ -18,7 +18,13 @@ from shared.features.jobs.run import JobStoppedError, Run
 from shared.features.snapshots.refusals import Refusal, refusal_of
 from shared.features.snapshots.rules import Scene
 from shared.kernel.attribution import read_stamp
-from shared.kernel.errors import AppError, DiscordApiError, DiscordNotFoundError, DiscordTokenRejectedError
+from shared.kernel.errors import (
+    AppError,
+    DiscordApiError,
+    DiscordForbiddenError,
+    DiscordNotFoundError,
+    DiscordTokenRejectedError,
+)
 from shared.kernel.snowflakes import Snowflake
 
 CASES_AT_ONCE: Final = 30
@@ -90,16 +96,19 @@ class Together:
         target = Target(kind=TargetKind.GUILD, id=str(job.guild_id))
         ids = [each.user_id for each in free]
         after: dict[str, object] = {"user_ids": [str(each) for each in ids], "delete_message_seconds": seconds}
-        with self._changes().carried_out(author.intends(ActionKind.BAN, target, after=after)) as errands:
-            banned |= self._asked(errands, run, ids, seconds)
-            left = [each for each in free if each.user_id not in banned]
-            return self._asked_singly(errands, run, left, seconds, banned)
+        try:
+            with self._changes().carried_out(author.intends(ActionKind.BAN, target, after=after)) as errands:
+                banned |= self._asked(errands, run, ids, seconds)
+                left = [each for each in free if each.user_id not in banned]
+                return self._asked_singly(errands, run, left, seconds, banned)
+        except DiscordForbiddenError as error:  # nobody asks 200 times what the bot may not do at all
+            return {each.user_id: failed(each, refusal_of(error)) for each in free if each.user_id not in banned}
 
     def _asked(self, errands: Errands, run: Run, ids: Sequence[Snowflake], seconds: int) -> set[Snowflake]:
         """Ban many; where Discord bans none of them, each has a reason of its own."""
         try:
             answer = errands.at(Bans).bulk_ban(run.job.guild_id, ids, delete_message_seconds=seconds)
-        except DiscordTokenRejectedError:
+        except (DiscordTokenRejectedError, DiscordForbiddenError):
             raise
         except DiscordApiError:
             return set()

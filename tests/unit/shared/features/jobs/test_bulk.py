@@ -10,6 +10,7 @@ from shared.features.access.model import GuildPermission
 from shared.features.cases.model import CaseKind, CaseSource, CaseState
 from shared.features.jobs.model import BulkAct, BulkKind, JobState, NewBulk, ResultState
 from shared.features.jobs.ports import Ticket
+from shared.kernel.errors import ConflictError, DiscordBusyError, DiscordUnavailableError
 from shared.kernel.snowflakes import Snowflake
 from tests.factories.enforcement import BOT, CHIDI, HELPER
 from tests.factories.snapshots import GUILD, MEMBERS, OWNER
@@ -155,6 +156,19 @@ def test_whom_discord_does_not_ban_is_told_apart() -> None:
     }
 
 
+def test_a_bot_that_may_not_ban_is_told_so_once_for_all() -> None:
+    shop = Workshop()
+    asked: list[str] = []
+    shop.discord.before, shop.discord.refuses = asked.append, "bulk-ban"
+
+    job = shop.start_on(shop.crowd(50))
+    shop.work()
+
+    assert outcomes(shop, job.id) == {ResultState.FAILED: 50}
+    assert len(asked) == 1
+    assert shop.all_cases() == []
+
+
 def test_nobody_bans_themselves_the_owner_or_the_bot() -> None:
     shop = Workshop()
 
@@ -212,6 +226,59 @@ def test_a_worker_that_stops_leaves_the_job_to_others_at_once() -> None:
     shop.discord.after, shop.patience = (lambda _: None), 1_000
     shop.work("worker-2")
     assert outcomes(shop, job.id) == {ResultState.DONE: 4}
+
+
+def trouble(shop: Workshop, error: Exception, *, times: int) -> None:
+    """Let acts fail so often, before anything is done."""
+    take, left = shop.enforcement.take, times
+
+    def failing(*given: Any, **more: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left >= 0:
+            raise error
+        return take(*given, **more)
+
+    shop.enforcement.take = failing  # type: ignore[method-assign] # trouble at the other end
+
+
+def test_discords_limits_are_waited_for_as_long_as_it_takes() -> None:
+    shop = Workshop()
+    trouble(shop, DiscordBusyError(retry_after_seconds=60.0), times=50)
+    job = shop.start_on(shop.crowd(2), BulkKind.KICK)
+
+    shop.work()
+
+    assert outcomes(shop, job.id) == {ResultState.DONE: 2}
+
+
+def test_who_is_away_for_long_ends_the_job_and_what_was_done_stays_said() -> None:
+    shop = Workshop()
+    job = shop.start_on(shop.crowd(2), BulkKind.KICK)
+    trouble(shop, DiscordUnavailableError(), times=1_000)
+
+    shop.work()
+
+    assert (shop.job(job).state, shop.job(job).code) == (JobState.FAILED, "discord_unavailable")
+    assert outcomes(shop, job.id) == {}
+
+
+def test_a_job_that_waits_for_discord_is_stopped_all_the_same() -> None:
+    shop = Workshop()
+    job = shop.start_on(shop.crowd(2), BulkKind.KICK)
+    trouble(shop, DiscordBusyError(retry_after_seconds=5.0), times=1_000)
+    pause = shop._pause
+
+    def pausing(seconds: float) -> bool:
+        if seconds:
+            with suppress(ConflictError):
+                shop.jobs.cancel(AUTHOR, job.id)
+        return pause(seconds)
+
+    shop._pause = pausing  # type: ignore[method-assign] # somebody acts meanwhile
+    shop.work()
+
+    assert shop.job(job).state is JobState.CANCELLED
 
 
 def test_an_author_who_has_left_can_do_nothing_any_more() -> None:
