@@ -1,5 +1,8 @@
 """What holds for every route: credentials, unknown paths, malformed requests, limits, faults."""
 
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+
 import pytest
 
 from infra.discord_sim.limits.options import LimitOptions
@@ -25,6 +28,14 @@ async def test_an_unknown_route_is_a_404_and_a_wrong_method_a_405(served: Served
 async def test_answers_are_exactly_application_json(served: Served) -> None:
     for path in ("/users/@me", "/nowhere", "/guilds/1"):
         assert (await served.call("GET", path)).headers["Content-Type"] == "application/json"
+
+
+async def test_every_answer_tells_the_time_of_that_world(served: Served) -> None:
+    served.world.clock.advance(timedelta(days=400))
+
+    for path in ("/gateway", "/nowhere"):
+        told = parsedate_to_datetime((await served.call("GET", path)).headers["Date"])
+        assert abs(told - served.world.clock.now()) < timedelta(seconds=5)
 
 
 async def test_what_is_not_json_is_a_50109(served: Served) -> None:

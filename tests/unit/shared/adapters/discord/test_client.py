@@ -53,6 +53,16 @@ def test_a_message_that_may_have_been_sent_is_not_sent_again(trouble: Scripted) 
     assert len(transport.sent) == 1
 
 
+@pytest.mark.parametrize("trouble", [TROUBLE, NoAnswerError()])
+def test_what_is_to_be_done_once_is_not_asked_again_even_where_discord_could_do_it_twice(trouble: Scripted) -> None:
+    client, transport, _ = a_client(trouble, an_answer(204, b""))
+
+    with pytest.raises(DiscordUnavailableError):
+        Bans(client, Errand(is_once=True)).unban(1, 2)
+
+    assert len(transport.sent) == 1
+
+
 def test_a_message_with_a_nonce_may_be_sent_again() -> None:
     client, transport, _ = a_client(NoAnswerError(), an_answer(200, MESSAGE))
 
