@@ -22,21 +22,21 @@ from tests.integration.slash.moderators import Hall, a_worker
 SEED = "4711"  # guilds of their own, in tables that others use as well
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def discord(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatorProcess]:
     folder = tmp_path_factory.mktemp("discord")
     with simulator(folder, "--guilds", "3", "--members", "40", "--seed", SEED, "--limit-scale", "100") as started:
         yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Redis for each simulator: what one remembers of Discord is not true of another."""
     with a_redis(tmp_path_factory.mktemp("redis")) as url:
         yield url
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def settings(aws_env: Mapping[str, str]) -> Iterator[SettingsService]:
     """Settings in the local AWS, whose credentials are this process's meanwhile; no worker has a shard yet."""
     with pytest.MonkeyPatch.context() as patch:
@@ -54,7 +54,7 @@ def _settings(aws_env: Mapping[str, str]) -> SettingsService:
     return SettingsService(SettingsTable(client, aws))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def hall(
     tmp_path_factory: pytest.TempPathFactory,
     discord: SimulatorProcess,

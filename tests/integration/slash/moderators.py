@@ -1,6 +1,7 @@
 """Moderators of a guild, and what they see of their commands."""
 
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -144,15 +145,17 @@ def _texts(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def a_worker(folder: Path, discord: SimulatorProcess, aws_env: Mapping[str, str], redis_url: str) -> Iterator[None]:
+def a_worker(
+    folder: Path, discord: SimulatorProcess, aws_env: Mapping[str, str], redis_url: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a worker while the block lasts, from when Discord has its commands."""
     variables = environment(folder, discord, "ws://127.0.0.1:9", REDIS_URL=redis_url, **aws_env)
     log = folder / "worker.log"
 
     def is_ready() -> bool:
         said = log.read_text() if log.exists() else ""
-        return "discord.ready" in said and bool(discord.control("GET", "/commands")["commands"])
+        return "discord.ready" in said and "commands.registered" in said
 
     command = [sys.executable, "-m", "tests.integration.bot_worker.hasty"]
-    with running(command, env=variables, log=log, is_ready=is_ready):
-        yield
+    with running(command, env=variables, log=log, is_ready=is_ready) as process:
+        yield process

@@ -33,10 +33,10 @@ def test_a_channel_is_slowed_down_and_set_free(hall: Hall) -> None:
 
 
 def test_a_purge_asks_counts_and_deletes_what_fits(hall: Hall, dana: Snowflake) -> None:
-    mine = [hall.discord.say(str(hall.general), f"buy {number}", str(dana))["id"] for number in range(5)]
-    kept = hall.discord.say(str(hall.general), "buy as well", hall.bruno)["id"]
+    mine = [hall.discord.say(str(hall.general), f"zebras {number}", str(dana))["id"] for number in range(5)]
+    kept = hall.discord.say(str(hall.general), "zebras as well", hall.bruno)["id"]
 
-    asked = hall.uses("purge", count=100, user=dana, text="buy", by=hall.bruno)
+    asked = hall.uses("purge", count=100, user=dana, text="Zebra", by=hall.bruno)
     hall.presses(asked, wait_seconds=0)
     done = hall.looks_again(asked, "Messages deleted:")
 

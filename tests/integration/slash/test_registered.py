@@ -4,22 +4,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot_worker.slash.definitions import COMMANDS, MENUS
-from shared.features.settings.service import SettingsService
-from tests.fixtures.discord_sim import SimulatorProcess
+from tests.fixtures.discord_sim import simulator
 from tests.integration.slash.moderators import Hall, a_worker
 
 
 def test_commands_are_overwritten_once_however_many_workers_come(
-    tmp_path: Path,
-    discord: SimulatorProcess,
-    settings: SettingsService,
-    aws_env: Mapping[str, str],
-    redis_url: str,
+    tmp_path: Path, aws_env: Mapping[str, str], redis_url: str
 ) -> None:
     seen = []
-    for _ in range(2):
-        with a_worker(tmp_path, discord, aws_env, redis_url):
-            seen.append(discord.control("GET", "/commands"))
+    with simulator(tmp_path, "--guilds", "2", "--members", "20", "--seed", "4712") as discord:
+        for _ in range(2):
+            with a_worker(tmp_path, discord, aws_env, redis_url) as process:
+                seen.append(discord.control("GET", "/commands"))
+                process.kill()
 
     assert [each["overwrites"] for each in seen] == [1, 1]
     assert len(seen[0]["commands"]) == len(COMMANDS) + len(MENUS)
