@@ -31,6 +31,7 @@ const COMPOSED = [
   'access.own.',
   'access.reasons.',
   'account.erasure.counts.',
+  'activity.kinds.',
   'activity.metrics.',
   'gaps.kinds.',
   'gaps.reasons.',

@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 
 import ActivityPanel from '@/features/activity/ActivityPanel.vue'
 import { answer, json, problem } from '@/testing/http'
@@ -43,7 +43,8 @@ it('asks for a week when a week is wanted', async () => {
   await wrapper.findAll('button').find((found) => found.text() === '7 days')?.trigger('click')
   await flushPromises()
 
-  expect(asked.map(({ url }) => new URL(url).searchParams.get('hours'))).toEqual(['24', '168'])
+  const counted = asked.filter(({ url }) => url.includes('/activity?'))
+  expect(counted.map(({ url }) => new URL(url).searchParams.get('hours'))).toEqual(['24', '168'])
 })
 
 it('says that nothing has been counted yet', async () => {
@@ -64,4 +65,35 @@ it('can be asked again when it failed', async () => {
   await flushPromises()
 
   expect(wrapper.find('canvas').exists()).toBe(true)
+})
+
+const ACCESS = 'GET /api/guilds/11/access'
+const MODERATORS = 'GET /api/guilds/11/activity/moderators'
+
+it('names who moderated, to who may moderate', async () => {
+  const items = [{ user_id: '5', name: 'ada', total: 3, kinds: { ban: 2, kick: 1 } }]
+  answer({
+    [PATH]: () => json({ hours: hours(24), counted_until: null }),
+    [ACCESS]: () => json({ permissions: ['view', 'moderate'] }),
+    [MODERATORS]: () => json({ items, counted_until: null }),
+  })
+  const { wrapper } = await open(ActivityPanel, { guildId: '11' })
+
+  await wrapper.findAll('button').find((found) => found.text().startsWith('Moderation'))?.trigger('click')
+  await vi.waitFor(() => expect(wrapper.text()).toContain('2 bans, one kick'))
+
+  expect(wrapper.text()).toContain('ada')
+})
+
+it('asks for no moderators where one may only look', async () => {
+  const asked = answer({
+    [PATH]: () => json({ hours: hours(24), counted_until: null }),
+    [ACCESS]: () => json({ permissions: ['view'] }),
+  })
+  const { wrapper } = await open(ActivityPanel, { guildId: '11' })
+
+  await wrapper.findAll('button').find((found) => found.text().startsWith('Moderation'))?.trigger('click')
+  await flushPromises()
+
+  expect(asked.some(({ url }) => url.includes('moderators'))).toBe(false)
 })
