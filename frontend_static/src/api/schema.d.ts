@@ -3736,7 +3736,7 @@ export interface components {
          * @description Why something cannot be undone; what remains of something that can.
          * @enum {unknown}
          */
-        Obstacle: "already_so" | "channel_deleted" | "member_removed" | "message_sent" | "messages_deleted" | "not_done" | "not_kept" | "over" | "role_deleted";
+        Obstacle: "already_so" | "channel_deleted" | "member_removed" | "message_sent" | "messages_deleted" | "not_done" | "not_kept" | "of_many" | "over" | "role_deleted";
         /** Opened */
         Opened: {
             /** @enum {unknown} */

@@ -21,6 +21,7 @@ class Obstacle(StrEnum):
     MESSAGE_SENT = "message_sent"
     CHANNEL_DELETED = "channel_deleted"
     ROLE_DELETED = "role_deleted"
+    OF_MANY = "of_many"  # a bulk ban: each of them has a case of their own
     NOT_KEPT = "not_kept"  # how it was before, nobody wrote down, or a deletion takes it back
 
 

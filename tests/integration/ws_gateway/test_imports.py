@@ -88,6 +88,17 @@ def test_an_entry_that_comes_again_in_whatever_batch_is_one_case(gateway: Gatewa
     ]
 
 
+def test_the_pages_of_the_guild_are_told_of_a_case_after_the_ack(gateway: Gateway) -> None:
+    guild_id, bot = an_id(), gateway.a_bot(an_id())
+    browser = gateway.a_browser(guild_id)
+    browser.say({"action": "subscribe", "guild_id": str(guild_id)})
+
+    send(bot, an_entry(guild_id, BAN, 71, 1))
+
+    notices = [message for message in browser.heard() if message["action"] == "notice"]
+    assert notices == [{"action": "notice", "guild_id": str(guild_id), "topic": "case", "id": "1"}]
+
+
 @pytest.mark.parametrize("point", POINTS)
 def test_a_function_that_is_killed_neither_loses_a_case_nor_doubles_one(gateway: Gateway, point: str) -> None:
     guild_id, bot = an_id(), gateway.a_bot(an_id())

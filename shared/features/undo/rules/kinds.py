@@ -6,7 +6,7 @@ from typing import Any, Final
 from msgspec.structs import asdict
 
 from shared.features.access.model import GuildPermission
-from shared.features.actions.model import Action, ActionKind, Outcome
+from shared.features.actions.model import Action, ActionKind, Outcome, TargetKind
 from shared.features.undo.model import ListedAction, Obstacle
 from shared.kernel.errors import AlreadyUndoneError, NotUndoableError
 
@@ -34,6 +34,8 @@ def require_undoable(action: Action) -> None:
     """Raise `AlreadyUndoneError` or `NotUndoableError` by what is on record."""
     if action.kind not in _UNDOABLE:
         raise not_undoable(_WHY_NOT.get(action.kind, Obstacle.NOT_KEPT))
+    if action.kind in OF_BANS and action.target.kind is not TargetKind.USER:
+        raise not_undoable(Obstacle.OF_MANY)
     if action.outcome is not Outcome.DONE:
         raise not_undoable(Obstacle.NOT_DONE)
     if action.undone_by is not None:

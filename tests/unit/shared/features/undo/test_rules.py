@@ -205,6 +205,17 @@ def test_what_discord_cannot_undo_is_said_with_the_reason(kind: ActionKind, why:
     assert refused.value.details == {"why": why}
 
 
+def test_a_ban_of_many_is_not_undone_as_one() -> None:
+    many = an_action(
+        ActionKind.BAN, after={"user_ids": ["5"]}, target=Target(kind=TargetKind.GUILD, id=str(int(GUILD)))
+    )
+
+    with pytest.raises(NotUndoableError) as refused:
+        require_undoable(many)
+
+    assert refused.value.details == {"why": Obstacle.OF_MANY}
+
+
 def test_an_action_is_undone_once_and_only_where_it_was_done() -> None:
     action = a_change_of(_member(), _member(nick="after"))
 
