@@ -271,6 +271,58 @@ describe('keeping the connection', () => {
   })
 })
 
+describe('keeping company', () => {
+  const NOTICE = { action: 'notice', guild_id: '11', topic: 'case', id: '17' }
+
+  it('tells that something changed, until nobody wants to hear it', async () => {
+    const { world } = await following()
+    const noticed = vi.fn()
+    const leave = world.live.accompany({ noticed })
+
+    world.socket.say(NOTICE)
+    leave()
+    world.socket.say(NOTICE)
+
+    expect(noticed.mock.calls).toEqual([[NOTICE]])
+  })
+
+  it('says what is open here once the guild is followed, and again on the next connection', async () => {
+    const { world } = await following()
+    const viewing = { action: 'viewing', guild_id: '11', subject: 'user:5' }
+
+    world.live.show('11', 'user:5')
+    expect(world.socket.sent.at(-1)).toEqual(viewing)
+    world.socket.drop()
+    await world.pass(MINUTE_MS)
+    await world.connect()
+
+    expect(world.socket.sent.at(-1)).toEqual(viewing)
+  })
+
+  it('says nothing of a guild that it does not follow, nor of what was closed again', async () => {
+    const { world } = await following()
+
+    world.live.show('12', 'user:5')
+    world.live.show('11', 'case:7')
+    world.live.show('11', null)
+
+    expect(world.socket.sent.filter(({ action }) => action === 'viewing').map(({ guild_id, subject }) => [guild_id, subject])).toEqual([
+      ['11', 'case:7'],
+      ['11', null],
+    ])
+  })
+
+  it('tells who else has the same thing open', async () => {
+    const { world } = await following()
+    const seen = vi.fn()
+    world.live.accompany({ seen })
+
+    world.socket.say({ action: 'viewers', guild_id: '11', subject: 'user:5', viewers: [{ user_id: '6', name: 'Bruno' }] })
+
+    expect(seen).toHaveBeenCalledWith('11', 'user:5', [{ user_id: '6', name: 'Bruno' }])
+  })
+})
+
 /** Answer every keep-alive, as the gateway does. */
 function keepAlive(socket: FakeSocket): void {
   vi.spyOn(socket, 'send').mockImplementation((text) => {
