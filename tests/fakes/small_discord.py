@@ -15,6 +15,7 @@ from tests.factories.snapshots import GUILD
 Handler = Callable[..., tuple[int, Any]]
 _G: Final = f"/guilds/{GUILD}"
 DONE: Final = (204, None)
+GONE_CHANNEL: Final = 404
 
 
 class SmallDiscord:
@@ -133,6 +134,8 @@ class SmallDiscord:
         return self._done("unban", 23, user_id, reason)
 
     def _write(self, channel_id: int, body: Any, *_: Any) -> tuple[int, Any]:
+        if channel_id == GONE_CHANNEL:
+            return _unknown(10_003)
         if channel_id in self.closed:
             return 403, {"code": 50007, "message": "Cannot send messages to this user"}
         if body["nonce"] not in self._nonces:

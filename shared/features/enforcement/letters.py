@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Final
@@ -11,7 +12,7 @@ from shared.adapters.discord.errands import Errand
 from shared.adapters.discord.resources.messages import Messages, NewMessage
 from shared.adapters.discord.resources.users import Users
 from shared.features.snapshots.ports import Memory
-from shared.kernel.errors import AppError, StoreUnavailableError
+from shared.kernel.errors import AppError, DiscordNotFoundError, StoreUnavailableError
 from shared.kernel.snowflakes import Snowflake
 
 PATIENCE_SECONDS: Final = 3.0  # what was to be done does not wait for longer
@@ -33,27 +34,36 @@ class Letters:
         """
         nonce = blake2b(f"{guild_id}:{case}:{text}".encode(), digest_size=12).hexdigest()
         try:
-            channel_id = self._channel(user_id)
-            Messages(self._client(), _ERRAND).send(channel_id, NewMessage(content=text, nonce=nonce))
+            self._post(user_id, NewMessage(content=text, nonce=nonce))
         except AppError as error:
             log.info("letter.not_sent", extra={"guild_id": guild_id, "case": case, "code": error.code})
             return False
         return True
 
-    def _channel(self, user_id: Snowflake) -> Snowflake:
-        key = f"direct:{user_id}"
-        try:
-            (known,) = self._memory.get_many([key])
-        except StoreUnavailableError:
-            return self._opened(user_id)
+    def _post(self, user_id: Snowflake, message: NewMessage) -> None:
+        messages = Messages(self._client(), _ERRAND)
+        known = self._known_channel(user_id)
         if known is not None:
-            return Snowflake(int(known))
-        channel_id = self._opened(user_id)
+            with suppress(DiscordNotFoundError):  # it is gone: another is opened
+                messages.send(known, message)
+                return
+        messages.send(self._open_channel(user_id), message)
+
+    def _known_channel(self, user_id: Snowflake) -> Snowflake | None:
         try:
-            self._memory.put(key, b"%d" % channel_id, CHANNEL_LIFETIME)
+            (known,) = self._memory.get_many([_key(user_id)])
+        except StoreUnavailableError:
+            return None
+        return None if known is None else Snowflake(int(known))
+
+    def _open_channel(self, user_id: Snowflake) -> Snowflake:
+        channel_id = Users(self._client(), _ERRAND).direct_channel(user_id).id
+        try:
+            self._memory.put(_key(user_id), b"%d" % channel_id, CHANNEL_LIFETIME)
         except StoreUnavailableError:
             log.info("letter.channel_not_kept")
         return channel_id
 
-    def _opened(self, user_id: Snowflake) -> Snowflake:
-        return Users(self._client(), _ERRAND).direct_channel(user_id).id
+
+def _key(user_id: Snowflake) -> str:
+    return f"direct:{user_id}"

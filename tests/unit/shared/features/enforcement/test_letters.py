@@ -1,5 +1,7 @@
 """What people are written: complete in each language, and never twice."""
 
+from datetime import timedelta
+
 import pytest
 
 from shared.adapters.discord.client import DiscordClient
@@ -13,6 +15,7 @@ from tests.factories.enforcement import DANA, Court
 from tests.factories.snapshots import GUILD
 from tests.fakes.clock import NOON
 from tests.fakes.discord_rest import FakeLimiter
+from tests.fakes.small_discord import GONE_CHANNEL
 
 UNTOLD = {CaseKind.NOTE, CaseKind.PURGE}
 
@@ -51,6 +54,17 @@ def test_a_letter_that_is_sent_again_arrives_once_and_another_one_arrives_too() 
 
     assert sent == [True] * 3
     assert court.discord.letters[int(DANA)] == ["You were warned.", "Your appeal …"]
+
+
+def test_a_channel_that_is_gone_is_opened_anew() -> None:
+    court = Court()
+    court.memory.put(f"direct:{DANA}", b"%d" % GONE_CHANNEL, timedelta(days=1))
+    letters = Letters(lambda: DiscordClient(court.discord, FakeLimiter()), court.memory)
+
+    sent = [letters.send(GUILD, DANA, case, f"Case {case}.") for case in (1, 2)]
+
+    assert sent == [True, True]
+    assert court.discord.letters[int(DANA)] == ["Case 1.", "Case 2."]
 
 
 def test_where_the_memory_does_not_answer_letters_go_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
