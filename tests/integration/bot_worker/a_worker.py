@@ -16,6 +16,7 @@ from tests.fixtures.discord_sim import SimulatorProcess
 from tests.fixtures.strict_gateway import SECRET
 
 ROOT = Path(__file__).parents[3]
+NO_REDIS = "redis://127.0.0.1:9/0"  # nobody listens there: a worker goes on, slowly
 
 
 def environment(folder: Path, discord: SimulatorProcess, gateway_url: str, **changes: str) -> dict[str, str]:
@@ -32,7 +33,7 @@ def environment(folder: Path, discord: SimulatorProcess, gateway_url: str, **cha
         "BOT_LINK_SECRET": SECRET,
         "ENCRYPTION_KEY": "5e" * 32,
         "FRONTEND_URL": "http://localhost:4200",
-        "REDIS_URL": "redis://127.0.0.1:9/0",  # nobody listens there: a worker goes on without
+        "REDIS_URL": os.environ.get("REDIS_URL", NO_REDIS),  # that of the tests
         "SPOOL_PATH": str(folder / "spool.db"),
         "BATCH_INTERVAL": "1s",  # the shortest that the configuration knows
         "HEALTH_PORT": "0",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
+from redis import Redis
 
 from shared.adapters.dynamodb import dynamodb_client
 from shared.config.environment import Environment
@@ -10,6 +11,15 @@ from shared.config.sections import read_aws
 from tests.fixtures.strict_gateway import strict_gateway
 
 __all__ = ["strict_gateway"]
+
+
+@pytest.fixture(autouse=True)
+def _there_is_an_empty_redis(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let workers share Discord's limits, as everywhere; what was learnt of another Discord is forgotten."""
+    url = redis_url.removesuffix("/0") + "/4"
+    monkeypatch.setenv("REDIS_URL", url)
+    with Redis.from_url(url) as redis:
+        redis.flushdb()
 
 
 @pytest.fixture(autouse=True)
