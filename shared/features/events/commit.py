@@ -46,7 +46,7 @@ MARKER_LIFETIME: Final = timedelta(days=7)
 _WITHOUT_EFFECT: Final = frozenset(  # nearly all events
     {EventType.MESSAGE_CREATE, EventType.MESSAGE_UPDATE, EventType.MESSAGE_DELETE, EventType.VOICE_STATE_UPDATE}
 )
-UNITS_OF_A_CASE: Final = 30  # about: docs/cost.md
+UNITS_OF_A_CASE: Final = 34  # about: docs/cost.md
 GIVE_UP_AFTER: Final = timedelta(seconds=6)  # no further step is begun: the function has 20 s, and each step retries
 
 
