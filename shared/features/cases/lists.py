@@ -83,6 +83,7 @@ class BeginningBlocks:
         places = store.beginnings(guild_id, beginning)
         self._left = sorted(places, key=lambda place: place.block, reverse=True)
         self._numbers: dict[int, frozenset[int]] = {}
+        self._at_once = FIRST_READ
 
     def highest(self, block: int) -> int | None:
         known = max((each for each in self._numbers if each <= block), default=None)
@@ -98,7 +99,8 @@ class BeginningBlocks:
 
     def _load(self) -> None:
         """Read the next blocks, each with all its words."""
-        until = self._left[:PLACES_PER_READ][-1].block
+        until = self._left[: self._at_once][-1].block
+        self._at_once = PLACES_PER_READ
         places = [place for place in self._left if place.block >= until]
         self._left = self._left[len(places) :]
         self._numbers = {place.block: frozenset[int]() for place in places}

@@ -32,18 +32,13 @@ class Search:
         candidates = in_all(list(self._lists(block_of(top - 1))), top)
         found: list[Case] = []
         for round_ in range(MOST_READ // READ_AT_ONCE):
-            numbers = list(itertools.islice(candidates, READ_AT_ONCE if round_ or self._sifts else limit + 1))
+            numbers = list(itertools.islice(candidates, READ_AT_ONCE if round_ else limit + 1))
             found += [case for case in self._store.cases(self._head.guild_id, numbers) if self._is_wanted(case)]
             if len(found) > limit:
                 return found[:limit], found[limit - 1].number
             if not numbers:
                 return found, None
         return found, numbers[-1]
-
-    @property
-    def _sifts(self) -> bool:
-        """Whether what the lists say may turn out otherwise."""
-        return bool(self._query.text or self._query.after or self._query.before)
 
     def _is_wanted(self, case: Case) -> bool:
         return matches(case, self._query, self._wanted)
