@@ -61,6 +61,8 @@ export function useEnforcement(guildId: () => string) {
 export function useForgetting() {
   const cache = useQueryCache()
   return (guildId: string) => {
-    for (const what of ['members', 'cases', 'people']) void cache.invalidateQueries({ key: ['guilds', guildId, what] })
+    for (const what of ['members', 'cases']) {
+      cache.invalidateQueries({ key: ['guilds', guildId, what] }).catch(() => undefined) // who shows it says that it is gone
+    }
   }
 }

@@ -51,7 +51,7 @@ export function useHistory(guildId: () => string, userId: () => string) {
 
 export function useMemberRefresh(guildId: () => string) {
   const cache = useQueryCache()
-  return (userId: string) => cache.invalidateQueries({ key: keys.one(guildId(), userId) })
+  return (userId: string) => cache.invalidateQueries({ key: keys.one(guildId(), userId) }).catch(() => undefined) // who shows them says that they are gone
 }
 
 function at(guildId: string, userId: string) {
