@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from shared.features.actions.authors import Author
 from shared.features.cases.changes import Settled
-from shared.features.cases.model import Case, CaseSource, CaseState, Named, NewCase
+from shared.features.cases.model import Case, CaseKind, CaseSource, CaseState, Named, NewCase
 from shared.features.enforcement import checks
 from shared.features.enforcement.carrying import Carrying
 from shared.features.enforcement.clocks import Clocks
@@ -117,12 +117,25 @@ class Acting:
         try:
             if plan.sight.ban is None:  # a ban that is there keeps its clock until it has another one
                 begun = self._clocks.begin(plan.case, plan.role_ids)
-            return self._carrying.carry_out(plan, steps)
+            return self._done_to_stay(plan, steps)
         except AppError as error:
             if _is_final(error):
                 self._clocks.give_up(plan.case, begun)
                 self._settle(plan.case, CaseState.FAILED, code=error.code)
             raise
+
+    def _done_to_stay(self, plan: Plan, steps: Sequence[DeedStep]) -> str | None:
+        """Carry the steps out; ban anew whom an earlier ban's clock let in meanwhile.
+
+        For Discord, to ban somebody who is banned changes nothing, not even the reason.
+        """
+        action_id = self._carrying.carry_out(plan, steps)
+        if plan.case.kind is CaseKind.BAN and plan.sight.ban is not None:
+            self._clocks.supersede(plan.case, ())
+            self._clocks.begin(plan.case, ())
+            if self._sights.of(plan.guild_id, plan.author.user_id, plan.act).ban is None:
+                action_id = self._carrying.carry_out(plan, steps)
+        return action_id
 
     def _settle(self, case: Case, state: CaseState, **said: Any) -> Case:
         try:

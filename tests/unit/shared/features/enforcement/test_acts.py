@@ -117,6 +117,20 @@ def test_a_ban_of_ours_is_given_another_end_and_a_foreign_one_is_not(court: Cour
     assert refused.value.details == {"target": "banned"}
 
 
+def test_a_ban_given_another_end_holds_though_its_clock_let_them_in_meanwhile(court: Court) -> None:
+    court.take(BanAct(user_id=DANA, seconds=DAY), key="1")
+
+    def lift(what: str) -> None:
+        if what.startswith("PUT") and court.discord.did.count(f"ban {DANA}") == 1:
+            court.discord.bans.pop(int(DANA), None)
+
+    court.discord.after = lift
+    case = court.take(BanAct(user_id=DANA, seconds=7 * DAY), key="2").case
+
+    assert str(case.number) in court.discord.bans[int(DANA)]["reason"]
+    assert [timer.case_number for timer in court.timers.of_guild(GUILD)] == [case.number]
+
+
 def test_roles_for_a_while_have_a_clock_each_but_not_those_that_were_there(court: Court) -> None:
     court.take(RolesGiveAct(user_id=DANA, role_ids=[HELPER, LOUD, MEMBERS], seconds=DAY), key="1")
     assert {timer.role_id for timer in court.timers.of_guild(GUILD)} == {HELPER, LOUD}
