@@ -26,8 +26,9 @@ from infra.local.ports import free_port
 from infra.local.setup.python import MINISTACK_VENV
 from shared.config.sections import AwsConfig
 from shared.features.cases import items
-from shared.features.cases.model import Case, CaseKind, CaseSource, CaseState, Named
+from shared.features.cases.model import Case, CaseKind, CaseSource, CaseState, Named, NewCase
 from shared.features.cases.ports import Head, Zone, block_of
+from shared.features.cases.rules import opened
 from shared.features.cases.terms import terms_of
 from shared.kernel.snowflakes import Snowflake
 from tests.factories.events import GUILD
@@ -59,11 +60,8 @@ def a_case(number: int, chance: random.Random) -> Case:
     words = [WORDS[min(int(chance.expovariate(0.1)), len(WORDS) - 1)] for _ in range(chance.randint(2, 9))]
     if number % 20_000 == 11:
         words.append(RARE)
-    return Case(
+    new = NewCase(
         guild_id=GUILD,
-        number=number,
-        revision=1,
-        entries=[number],
         kind=chance.choices(list(CaseKind), [10, 40, 20, 1, 6, 10, 2, 2, 2, 3, 3, 1])[0],
         source=chance.choice(list(CaseSource)),
         state=CaseState.DONE if number % 50 else CaseState.FAILED,
@@ -72,6 +70,7 @@ def a_case(number: int, chance: random.Random) -> Case:
         reason=" ".join(words),
         at=SINCE + timedelta(minutes=25 * number),
     )
+    return opened(new, number=number, seq=number)
 
 
 def _tables() -> dict[str, dict[str, Any]]:

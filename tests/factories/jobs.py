@@ -4,18 +4,20 @@ import os
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from shared.features.cases.model import Named
 from shared.features.jobs.model import (
     BulkAct,
     BulkKind,
     BulkWork,
     Job,
-    JobProgress,
     JobResult,
     JobState,
     ResultState,
     Work,
 )
+from shared.features.jobs.rules import queued
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.ulids import make_ulid
 from tests.fakes.clock import NOON
@@ -41,17 +43,8 @@ def a_job(
     at: datetime = NOON,
     **fields: Any,
 ) -> Job:
-    return Job(
-        id=a_job_id(at),
-        guild_id=guild_id,
-        work=work or BulkWork(act=an_act()),
-        author=ADA,
-        created_at=at,
-        state=state,
-        progress=JobProgress(total=total),
-        seconds=0,
-        **fields,
-    )
+    job = queued(a_job_id(at), guild_id, work=work or BulkWork(act=an_act()), author=ADA, at=at, total=total)
+    return replace(job, state=state, **fields)
 
 
 def a_result(user_id: int, state: ResultState = ResultState.DONE, case: int | None = 1) -> JobResult:

@@ -1916,53 +1916,37 @@ export interface components {
         };
         /**
          * Case
-         * @description A case as it is now. `revision` counts its changes from 1; `entries` are their places in the guild's log.
+         * @description A case as it is now: what it was opened with, and what came after.
          *
-         *         `cause` is the number of the case that led to this one; `code` says why a failed one failed; `action_id` names the
-         *         action that can be undone.
+         *         `revision` counts its changes from 1; `entries` are their places in the guild's log. `cause` is the number of the
+         *         case that led to this one; `code` says why a failed one failed; `action_id` names the action that can be undone.
          */
         Case: {
             /** @description A Discord id */
             guild_id: string;
-            kind: components["schemas"]["CaseKind"];
-            source: components["schemas"]["CaseSource"];
-            user: components["schemas"]["Named"] | null;
-            moderator: components["schemas"]["Named"] | null;
-            /** @default null */
-            reason: string | null;
-            at: string;
-            /** @default pending */
-            state: components["schemas"]["CaseState"];
-            /** @default null */
-            expires_at: string | null;
-            /** @default false */
-            hidden: boolean;
-            /** @default {} */
-            details: Record<string, never>;
-            /** @default null */
-            cause: number | null;
-            /** @default null */
-            job_id: string | null;
-            /** @default null */
-            audit_entry_id: string | null;
             number: number;
             revision: number;
             entries: number[];
-            /** @default null */
+            kind: components["schemas"]["CaseKind"];
+            source: components["schemas"]["CaseSource"];
+            state: components["schemas"]["CaseState"];
+            user: components["schemas"]["Named"] | null;
+            moderator: components["schemas"]["Named"] | null;
+            reason: string | null;
+            at: string;
+            expires_at: string | null;
+            hidden: boolean;
+            details: Record<string, never>;
+            cause: number | null;
+            job_id: string | null;
+            audit_entry_id: string | null;
             code: string | null;
-            /** @default null */
             action_id: string | null;
-            /** @default [] */
             notes: components["schemas"]["CaseNote"][];
-            /** @default [] */
             evidence: components["schemas"]["Evidence"][];
-            /** @default [] */
             links: number[];
-            /** @default null */
             ending: components["schemas"]["Ending"] | null;
-            /** @default null */
             appeal: components["schemas"]["Appeal"] | null;
-            /** @default null */
             deleted_at: string | null;
         };
         /**
@@ -2018,9 +2002,7 @@ export interface components {
         CasePage: {
             items: components["schemas"]["Case"][];
             next_cursor: string | null;
-            /** @default null */
             total: number | null;
-            /** @default null */
             facets: components["schemas"]["Facets"] | null;
         };
         /**
@@ -2797,19 +2779,12 @@ export interface components {
             state: components["schemas"]["JobState"];
             progress: components["schemas"]["JobProgress"];
             seconds: number;
-            /** @default null */
             approve_until: string | null;
-            /** @default null */
             approved_by: components["schemas"]["Named"] | null;
-            /** @default null */
             cancelled_by: components["schemas"]["Named"] | null;
-            /** @default null */
             started_at: string | null;
-            /** @default null */
             ended_at: string | null;
-            /** @default null */
             code: string | null;
-            /** @default null */
             case: number | null;
         };
         /**

@@ -150,21 +150,35 @@ class NewCase(msgspec.Struct, frozen=True, kw_only=True):
     audit_entry_id: Snowflake | None = None
 
 
-class Case(NewCase, frozen=True, kw_only=True):
-    """A case as it is now. `revision` counts its changes from 1; `entries` are their places in the guild's log.
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as it is now: what it was opened with, and what came after.
 
-    `cause` is the number of the case that led to this one; `code` says why a failed one failed; `action_id` names the
-    action that can be undone.
+    `revision` counts its changes from 1; `entries` are their places in the guild's log. `cause` is the number of the
+    case that led to this one; `code` says why a failed one failed; `action_id` names the action that can be undone.
     """
 
+    guild_id: Snowflake
     number: int
     revision: int
     entries: list[int]
-    code: str | None = None
-    action_id: str | None = None
-    notes: list[CaseNote] = []
-    evidence: list[Evidence] = []
-    links: list[int] = []
-    ending: Ending | None = None
-    appeal: Appeal | None = None
-    deleted_at: datetime | None = None
+    kind: CaseKind
+    source: CaseSource
+    state: CaseState
+    user: Named | None
+    moderator: Named | None
+    reason: str | None
+    at: datetime
+    expires_at: datetime | None
+    hidden: bool
+    details: dict[str, Any]
+    cause: int | None
+    job_id: str | None
+    audit_entry_id: Snowflake | None
+    code: str | None
+    action_id: str | None
+    notes: list[CaseNote]
+    evidence: list[Evidence]
+    links: list[int]
+    ending: Ending | None
+    appeal: Appeal | None
+    deleted_at: datetime | None

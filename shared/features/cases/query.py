@@ -50,8 +50,8 @@ class CasePage(msgspec.Struct, frozen=True, kw_only=True):
 
     items: list[Case]
     next_cursor: str | None
-    total: int | None = None
-    facets: Facets | None = None
+    total: int | None
+    facets: Facets | None
 
 
 class CaseEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from shared.features.cases.model import (
     Case,
     CaseState,
     Named,
+    NewCase,
 )
 from shared.kernel import json
 from shared.kernel.errors import ConflictError, NotFoundError
@@ -58,7 +59,7 @@ def after(case: Case | None, happening: Happening) -> Case:
     if isinstance(happening.change, changes.Opened):
         if case is not None:
             raise ConflictError("A case is opened once.")
-        return _opened(happening, happening.change)
+        return opened(happening.change.case, number=happening.number, seq=happening.seq)
     if case is None:
         raise NotFoundError
     if case.deleted_at is not None and not isinstance(happening.change, _OF_DELETED):
@@ -81,9 +82,22 @@ Fields = dict[str, Any]
 Part = TypeVar("Part", bound=msgspec.Struct)
 
 
-def _opened(happening: Happening, change: changes.Opened) -> Case:
-    given = {name: getattr(change.case, name) for name in change.case.__struct_fields__}
-    return Case(**given, number=happening.number, revision=1, entries=[happening.seq])
+def opened(new: NewCase, *, number: int, seq: int) -> Case:
+    """Return a case as it begins; `seq` is its first entry's place in the log."""
+    return Case(
+        **{name: getattr(new, name) for name in new.__struct_fields__},
+        number=number,
+        revision=1,
+        entries=[seq],
+        code=None,
+        action_id=None,
+        notes=[],
+        evidence=[],
+        links=[],
+        ending=None,
+        appeal=None,
+        deleted_at=None,
+    )
 
 
 def _settled(case: Case, _: Happening, change: changes.Settled) -> Fields:

@@ -159,13 +159,13 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     state: JobState
     progress: JobProgress
     seconds: int
-    approve_until: datetime | None = None
-    approved_by: Named | None = None
-    cancelled_by: Named | None = None
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-    code: str | None = None
-    case: int | None = None
+    approve_until: datetime | None
+    approved_by: Named | None
+    cancelled_by: Named | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    code: str | None
+    case: int | None
 
 
 class JobPage(msgspec.Struct, frozen=True, kw_only=True):

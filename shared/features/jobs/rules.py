@@ -5,8 +5,9 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from shared.features.cases.model import Named
 from shared.features.enforcement.model import ActRequest, AnyAct
-from shared.features.jobs.model import BulkAct, BulkKind, Job, JobState
+from shared.features.jobs.model import BulkAct, BulkKind, Job, JobProgress, JobState, Work
 from shared.features.snapshots.refusals import Refusal
 from shared.features.snapshots.rules import Scene, Who
 from shared.kernel import json
@@ -98,6 +99,27 @@ def irreversible(wanted: BulkAct) -> list[str]:
 
 def is_undoable(wanted: BulkAct) -> bool:
     return wanted.kind in _UNDOABLE
+
+
+def queued(job_id: str, guild_id: Snowflake, *, work: Work, author: Named, at: datetime, total: int = 0) -> Job:
+    """Return a job as it is before anything was done; `total`: to how many users."""
+    return Job(
+        id=job_id,
+        guild_id=guild_id,
+        work=work,
+        author=author,
+        created_at=at,
+        state=JobState.QUEUED,
+        progress=JobProgress(total=total),
+        seconds=0,
+        approve_until=None,
+        approved_by=None,
+        cancelled_by=None,
+        started_at=None,
+        ended_at=None,
+        code=None,
+        case=None,
+    )
 
 
 def seen(job: Job, now: datetime) -> Job:

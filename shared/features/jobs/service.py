@@ -29,6 +29,7 @@ from shared.features.jobs.rules import (
     check_approval,
     check_cancellable,
     goes_together,
+    queued,
     seconds_for,
     seen,
 )
@@ -130,17 +131,14 @@ class JobService:
         raise ConflictError
 
     def _drawn_up(self, author: Author, work: NewWork, now: datetime) -> tuple[list[Snowflake], Job]:
-        job = Job(
-            id=make_ulid(int(now.timestamp() * 1000), self._entropy()),
-            guild_id=author.guild_id,
+        job = queued(
+            make_ulid(int(now.timestamp() * 1000), self._entropy()),
+            author.guild_id,
             work=PurgeWork(filter=work.filter, reason=work.reason, hidden=work.hidden)
             if isinstance(work, NewPurge)
             else BulkWork(act=work.act),
             author=self._named(author),
-            created_at=now,
-            state=JobState.QUEUED,
-            progress=JobProgress(),
-            seconds=0,
+            at=now,
         )
         if isinstance(work, NewPurge):
             self._purges.check(author, work.filter)

@@ -16,8 +16,8 @@ from shared.features.access.model import GuildPermission
 from shared.features.access.settings import AccessSettings, RoleGrant
 from shared.features.cases.model import Case, Named
 from shared.features.cases.table import CaseTable
-from shared.features.jobs.model import Job, JobProgress, JobResult, JobState, Work
-from shared.features.jobs.rules import is_over
+from shared.features.jobs.model import Job, JobResult, Work
+from shared.features.jobs.rules import is_over, queued
 from shared.features.jobs.table import JobTable
 from shared.features.settings.grants import FEATURE as ACCESS
 from shared.features.settings.service import SettingsService
@@ -69,16 +69,8 @@ class Yard:
 
     def start(self, work: Work, user_ids: Sequence[Snowflake] = ()) -> Job:
         now = datetime.now(UTC)
-        job = Job(
-            id=make_ulid(int(now.timestamp() * 1000), int.from_bytes(os.urandom(10))),
-            guild_id=self.id,
-            work=work,
-            author=self.author,
-            created_at=now,
-            state=JobState.QUEUED,
-            progress=JobProgress(total=len(user_ids)),
-            seconds=0,
-        )
+        job_id = make_ulid(int(now.timestamp() * 1000), int.from_bytes(os.urandom(10)))
+        job = queued(job_id, self.id, work=work, author=self.author, at=now, total=len(user_ids))
         return self.jobs.create(job, list(user_ids), key=job.id)
 
     def until_over(self, job: Job) -> Job:

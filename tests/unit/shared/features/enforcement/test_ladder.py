@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared.features.actions.authors import Author
 from shared.features.cases.changes import Deleted, Ended
-from shared.features.cases.model import Case, CaseKind, CaseSource, CaseState, EndedBy, Ending, Named
+from shared.features.cases.model import Case, CaseKind, CaseSource, CaseState, EndedBy, Ending, Named, NewCase
+from shared.features.cases.rules import opened
 from shared.features.enforcement.ladder import check_ladder, replay, step_for, weighs
 from shared.features.enforcement.model import ActResult, WarnAct
 from shared.features.enforcement.settings import Step, StepKind
@@ -42,11 +44,9 @@ def a_warn(number: int, at: datetime = NOON, *, user: int = 5, **more: Any) -> C
         "moderator": None,
         "at": at,
         "state": CaseState.DONE,
-        "number": number,
-        "revision": 1,
-        "entries": [number],
     }
-    return Case(**fields | more)
+    of_later = {name: more.pop(name) for name in ("ending", "deleted_at") if name in more}
+    return replace(opened(NewCase(**fields | more), number=number, seq=number), **of_later)
 
 
 WARNS = st.lists(st.tuples(st.integers(0, 60 * 24), st.integers(1, 3)), max_size=25).map(
