@@ -9,7 +9,7 @@ import redis
 
 from shared.kernel import json
 from tests.integration.api.browser import OWN_PAGE, Browser
-from tests.integration.api.conftest import FRONTEND_URL
+from tests.integration.api.variables import FRONTEND_URL
 
 LINE_BREAKS = ["\r\n", "\n", "\r", "\u2028", "\x0b", "\x0c", "\x85", "%0d%0a", "\\r\\n"]
 ELSEWHERE = [

@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -11,7 +10,6 @@ import pytest
 import redis
 import requests
 
-from infra.local import environment
 from infra.local.layout import ROOT, VENV, venv_bin
 from infra.local.ports import free_port
 from shared.adapters.discord_oauth import authorize_url
@@ -20,13 +18,12 @@ from shared.config.sections import DiscordConfig, read_discord
 from shared.features.access.model import GuildPermission
 from shared.features.logins.rules import challenge_of
 from tests.fakes.clock import FakeClock
-from tests.fixtures.aws import ENCRYPTION_KEY
 from tests.fixtures.discord_sim import SimulatorProcess
 from tests.fixtures.processes import running
 from tests.integration.api.browser import Browser
 from tests.integration.api.places import Place, let
+from tests.integration.api.variables import variables_of
 
-FRONTEND_URL = "http://localhost:4200"
 VERIFIER = "v" * 64
 
 
@@ -39,25 +36,7 @@ def api_port() -> int:
 def api_variables(
     api_port: int, aws_env: Mapping[str, str], redis_url: str, discord_sim: SimulatorProcess
 ) -> dict[str, str]:
-    return {
-        **environment.plain(),
-        **aws_env,
-        "REDIS_URL": redis_url,
-        "DISCORD_API_URL": discord_sim.api_url,
-        "DISCORD_CDN_URL": discord_sim.cdn_url,
-        "DISCORD_OAUTH_URL": discord_sim.oauth_url,
-        "DISCORD_CLIENT_ID": discord_sim.client_id,
-        "DISCORD_CLIENT_SECRET": discord_sim.client_secret,
-        "DISCORD_CALLBACK_URL": f"http://127.0.0.1:{api_port}/api/auth/discord/callback",
-        "FRONTEND_URL": FRONTEND_URL,
-        "GATEWAY_URL": "ws://127.0.0.1:1/dev",
-        "BOT_ID": discord_sim.client_id,
-        "DISCORD_BOT_TOKEN": discord_sim.bot_token,
-        "RATE_LIMIT_FACTOR": "1000",
-        "JWT_SECRET": secrets.token_hex(32),
-        "JWT_REFRESH_SECRET": secrets.token_hex(32),
-        "ENCRYPTION_KEY": ENCRYPTION_KEY,
-    }
+    return variables_of(api_port, aws_env, redis_url, discord_sim)
 
 
 @pytest.fixture(scope="session")

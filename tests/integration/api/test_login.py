@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 
 from tests.integration.api.browser import OWN_PAGE, Browser
-from tests.integration.api.conftest import FRONTEND_URL
+from tests.integration.api.variables import FRONTEND_URL
 
 
 def test_a_login_ends_with_tokens_and_the_user(browser_at: Browser, user_id: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 import requests
 
 from tests.integration.api.browser import Browser
-from tests.integration.api.conftest import FRONTEND_URL
+from tests.integration.api.variables import FRONTEND_URL
 
 
 def test_an_error_has_our_shape_and_the_request_id_that_came_in(browser_at: Browser) -> None:
