@@ -10,7 +10,7 @@ from shared.features.cases.changes import Deleted, Edited, NoteAdded, Opened, Re
 from shared.features.cases.model import CaseKind, CaseNote, CaseState, Named
 from shared.features.cases.ports import BLOCK, CaseStore, Outcome
 from shared.features.cases.query import CaseQuery
-from shared.features.cases.service import CaseService
+from shared.features.cases.service import MOST_AT_ONCE, CaseService
 from shared.features.cases.table import CaseTable
 from shared.features.cases.verification import NoAnchors
 from shared.features.cases.verifier import Verifier
@@ -180,3 +180,18 @@ def test_a_log_that_nobody_touched_is_sound(cases: CaseService, store: CaseStore
 
     assert entries.findings == result.findings == []
     assert (result.checked_entries, result.checked_cases, result.next_cursor) == (6, 3, None)
+
+
+def test_as_many_as_can_be_opened_at_once_may_each_be_somebody_elses(cases: CaseService, guild_id: Snowflake) -> None:
+    """Each of them is an item more in DynamoDB's transaction, which holds 100."""
+    moderators = [Named(user_id=Snowflake(1_000 + each), name=f"moderator {each}") for each in range(MOST_AT_ONCE)]
+
+    opened = cases.open_many(
+        [
+            (a_new_case(guild_id=guild_id, moderator=each, user=BRUNO), f"audit:{number}")
+            for number, each in enumerate(moderators)
+        ]
+    )
+
+    assert [case.moderator for case in opened] == moderators
+    assert [case.number for case in opened] == list(range(1, MOST_AT_ONCE + 1))

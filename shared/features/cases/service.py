@@ -23,7 +23,7 @@ from shared.kernel.snowflakes import Snowflake
 from shared.kernel.wire import NoticeTopic
 
 ATTEMPTS: Final = 60  # writers of one guild come one after the other: so many may be before this one
-MOST_AT_ONCE: Final = 30
+MOST_AT_ONCE: Final = 24  # each may take four of the 100 items that one of DynamoDB's transactions holds
 MOST_NEW_LINKS: Final = 20
 MOST_REWRITTEN: Final = 50  # entries in one transaction
 TOP_MODERATORS: Final = 50
@@ -62,7 +62,7 @@ class CaseService:
         return self.open_many([(new, key)])[0]
 
     def open_many(self, news: NewCases) -> list[Case]:
-        """Open up to 30 cases of one guild, in their order; all of them, or none, but for those opened before."""
+        """Open up to 24 cases of one guild, in their order; all of them, or none, but for those opened before."""
         if not news:
             return []
         if len(news) > MOST_AT_ONCE or len({new.guild_id for new, _ in news}) != 1:

@@ -8,6 +8,7 @@ from typing import Final
 
 from shared.features.cases.changes import Ended, Settled
 from shared.features.cases.model import Case, CaseKind, CaseState, EndedBy, Ending, Named
+from shared.features.cases.service import MOST_AT_ONCE
 from shared.features.imports.model import Deed
 from shared.features.imports.ports import Actions, Cases, NameOf, Timers, Wanted
 from shared.features.imports.rules import deeds_of, ends_by, makes_case, names_in, new_case, overrules
@@ -17,7 +18,6 @@ from shared.kernel.snowflakes import Snowflake
 
 log = logging.getLogger(__name__)
 
-MOST_AT_ONCE: Final = 30  # cases that are opened in one go
 LOOKED_THROUGH: Final = 25  # of a user's cases, for what is over now
 ACTIONS_OF_CASE: Final = 10  # of a user's last actions, for the one of a case
 

@@ -9,6 +9,7 @@ from shared.features.actions.authors import Author
 from shared.features.actions.carrying_out import Errands, GuildChanges
 from shared.features.actions.model import ActionKind, Target, TargetKind
 from shared.features.cases.model import CaseKind, CaseSource, CaseState, Named, NewCase
+from shared.features.cases.service import MOST_AT_ONCE
 from shared.features.jobs.judging import Judge, Judged
 from shared.features.jobs.model import BulkAct, Job, JobResult, ResultState
 from shared.features.jobs.one_by_one import failed, skipped
@@ -27,7 +28,6 @@ from shared.kernel.errors import (
 )
 from shared.kernel.snowflakes import Snowflake
 
-CASES_AT_ONCE: Final = 30
 NAME_PAGES: Final = 2  # of bans, for the names of who were no members
 # discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes
 MOST_NON_MEMBER_BANS: Final = 30035
@@ -140,8 +140,8 @@ class Together:
     def _with_cases(self, run: Run, wanted: BulkAct, done: list[Judged]) -> dict[Snowflake, JobResult]:
         names = self._names(run, done)
         results: dict[Snowflake, JobResult] = {}
-        for start in range(0, len(done), CASES_AT_ONCE):
-            some = done[start : start + CASES_AT_ONCE]
+        for start in range(0, len(done), MOST_AT_ONCE):
+            some = done[start : start + MOST_AT_ONCE]
             news = [
                 (
                     _case(run, wanted, Named(user_id=each.user_id, name=names[each.user_id])),

@@ -11,6 +11,7 @@ from shared.features.actions.model import Action, ActionKind, Outcome, Target, T
 from shared.features.cases.model import CaseKind, CaseSource, CaseState, EndedBy, Named
 from shared.features.cases.ports import Commit
 from shared.features.cases.ports import Outcome as CommitOutcome
+from shared.features.cases.service import MOST_AT_ONCE
 from shared.features.timers.model import TimerKind
 from shared.kernel.attribution import stamp
 from shared.kernel.errors import StoreUnavailableError
@@ -303,4 +304,4 @@ def test_a_batch_whose_time_is_up_goes_on_where_it_stopped() -> None:
     before = len(desk.all)
     desk.import_(*entries)
 
-    assert (before, len(desk.all)) == (60, 70)
+    assert (before, len(desk.all)) == (2 * MOST_AT_ONCE, 70)
