@@ -7,6 +7,7 @@ from bot_worker.slash.templates import chosen
 from bot_worker.slash.use import Use
 from shared.features.cases.changes import CaseChange, Deleted, Edited
 from shared.features.cases.model import Case, Named
+from shared.features.cases.rules import check_not_about
 from shared.features.enforcement.settings import FEATURE, EnforcementSettings
 from shared.kernel.errors import NotFoundError
 from shared.kernel.snowflakes import Snowflake
@@ -49,7 +50,9 @@ async def _changed(use: Use, change: CaseChange, key: str) -> Reply:
     number, words = _number(use), words_of(use)
 
     def carry_out() -> Case:
-        return use.desk.casework.cases.change(use.guild_id, number, change, use.by, key=use.key)
+        cases = use.desk.casework.cases
+        check_not_about(cases.get(use.guild_id, number), use.by.user_id)
+        return cases.change(use.guild_id, number, change, use.by, key=use.key)
 
     try:
         case = await use.desk.commands.run(carry_out)

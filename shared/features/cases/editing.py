@@ -9,9 +9,12 @@ from msgspec import UNSET, UnsetType
 
 from shared.features.cases.changes import Deleted, Edited, NoteAdded, NoteEdited, NoteRemoved, Restored
 from shared.features.cases.model import MAX_LINKS, MAX_NOTE, MAX_REASON, Case, CaseKind, CaseNote, Named, Number
+from shared.features.cases.rules import check_not_about
 from shared.features.cases.service import CaseService
 from shared.kernel.errors import ConflictError, NotFoundError
+from shared.kernel.fields import Problem, refuse
 from shared.kernel.snowflakes import Snowflake
+from shared.kernel.texts import cleaned
 from shared.kernel.ulids import make_ulid
 
 Seen = Callable[[Any], None]
@@ -40,7 +43,10 @@ class NoteEdit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class CaseDesk:
-    """`entropy` returns 80 random bits."""
+    """Nobody changes or takes away what a case about themselves says: they may add a note, as to any other.
+
+    `entropy` returns 80 random bits.
+    """
 
     def __init__(self, cases: CaseService, clock: Callable[[], datetime], entropy: Callable[[], int]) -> None:
         self._cases = cases
@@ -48,16 +54,17 @@ class CaseDesk:
         self._entropy = entropy
 
     def edit(self, guild_id: Snowflake, number: int, edit: CaseEdit, by: Named, seen: Seen) -> Case:
-        """Raise `ConflictError` where there is nothing to expire."""
-        case = self._seen(guild_id, number, seen)
+        """Raise `ConflictError` where there is nothing to expire, and for whom it is about."""
+        case = self._of_others(guild_id, number, by, seen)
         if edit.expires_at is not UNSET and case.kind is not CaseKind.WARN:
             raise ConflictError("Only a warn's time can be changed here.")
-        change = Edited(reason=edit.reason, hidden=edit.hidden, expires_at=edit.expires_at, links=edit.links)
+        reason = cleaned(edit.reason) or None if isinstance(edit.reason, str) else edit.reason
+        change = Edited(reason=reason, hidden=edit.hidden, expires_at=edit.expires_at, links=edit.links)
         return self._cases.change(guild_id, number, change, by, revision=case.revision)
 
     def delete(self, guild_id: Snowflake, number: int, by: Named, seen: Seen) -> None:
-        """Put a case into the recycle bin."""
-        case = self._seen(guild_id, number, seen)
+        """Put a case into the recycle bin; raise `ConflictError` for whom it is about."""
+        case = self._of_others(guild_id, number, by, seen)
         self._cases.change(guild_id, number, Deleted(), by, revision=case.revision)
 
     def restore(self, guild_id: Snowflake, number: int, by: Named) -> Case:
@@ -67,25 +74,34 @@ class CaseDesk:
     def add_note(self, guild_id: Snowflake, number: int, new: NewNote, by: Named) -> Case:
         now = self._clock()
         note_id = make_ulid(int(now.timestamp() * 1000), self._entropy())
-        note = CaseNote(id=note_id, at=now, author=by, text=new.text, hidden=new.hidden)
+        note = CaseNote(id=note_id, at=now, author=by, text=_text(new.text), hidden=new.hidden)
         return self._cases.change(guild_id, number, NoteAdded(note=note), by)
 
     def edit_note(self, guild_id: Snowflake, number: int, note_id: str, edit: NoteEdit, by: Named, seen: Seen) -> Case:
-        case = self._seen(guild_id, number, seen)
+        case = self._of_others(guild_id, number, by, seen)
         note = next((each for each in case.notes if each.id == note_id), None)
         if note is None:
             raise NotFoundError
         change = NoteEdited(
             id=note_id,
-            text=note.text if edit.text is UNSET else edit.text,
+            text=note.text if edit.text is UNSET else _text(edit.text),
             hidden=note.hidden if edit.hidden is UNSET else edit.hidden,
         )
         return self._cases.change(guild_id, number, change, by, revision=case.revision)
 
     def remove_note(self, guild_id: Snowflake, number: int, note_id: str, by: Named) -> None:
+        self._of_others(guild_id, number, by, lambda _: None)
         self._cases.change(guild_id, number, NoteRemoved(id=note_id), by)
 
-    def _seen(self, guild_id: Snowflake, number: int, seen: Seen) -> Case:
+    def _of_others(self, guild_id: Snowflake, number: int, by: Named, seen: Seen) -> Case:
         case = self._cases.get(guild_id, number)
+        check_not_about(case, by.user_id)
         seen(case)
         return case
+
+
+def _text(text: str) -> str:
+    """Return what is kept of a note; raise `InvalidInputError` where that is nothing."""
+    kept = cleaned(text)
+    refuse({"text": None if kept else Problem.TOO_SHORT})
+    return kept

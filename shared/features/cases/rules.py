@@ -23,8 +23,9 @@ from shared.features.cases.model import (
 )
 from shared.kernel import json
 from shared.kernel.errors import ConflictError, NotFoundError
+from shared.kernel.snowflakes import Snowflake
 
-MAX_CASE_BYTES: Final = 250_000  # of DynamoDB's 400 KB for an item
+MAX_CASE_BYTES: Final = 250_000  # that moderators fill; DynamoDB's 400 KB for an item leave room for what must happen
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +42,12 @@ def happening_of(entry: LogEntry, body: Body | None = None) -> Happening:
     """Return what an entry says; its `body` where it was read already."""
     said = body or read_body(entry.body)
     return Happening(seq=entry.seq, number=entry.number, at=entry.at, by=said.by, change=said.change)
+
+
+def check_not_about(case: Case, user_id: Snowflake) -> None:
+    """Raise `ConflictError` for who would change, or take away, what a case says about themselves."""
+    if case.user is not None and case.user.user_id == user_id:
+        raise ConflictError("You cannot do this to yourself.", details={"target": "you"})
 
 
 def fold(happenings: Iterable[Happening]) -> Case | None:
@@ -66,7 +73,7 @@ def after(case: Case | None, happening: Happening) -> Case:
         raise ConflictError("This case is in the recycle bin.")
     fields = _APPLIED[type(happening.change)](case, happening, happening.change)
     changed = replace(case, **fields, revision=case.revision + 1, entries=[*case.entries, happening.seq])
-    if len(json.encode(changed)) > MAX_CASE_BYTES:
+    if isinstance(happening.change, _FILLING) and len(json.encode(changed)) > MAX_CASE_BYTES:
         raise ConflictError("This case is full.")
     return changed
 
@@ -77,6 +84,14 @@ _OF_DELETED: Final = (
     changes.Restored,
     changes.Erased,
 )  # what goes on without a moderator's doing
+
+_FILLING: Final = (
+    changes.Edited,
+    changes.NoteAdded,
+    changes.NoteEdited,
+    changes.EvidenceAdded,
+    changes.Restored,
+)  # what a case that is full has no room for; it is settled, ended, appealed, erased and put away all the same
 
 Fields = dict[str, Any]
 Part = TypeVar("Part", bound=msgspec.Struct)

@@ -18,12 +18,14 @@ from shared.features.cases.turns import FreeTurns, Turns
 from shared.features.cases.writing import Draft
 from shared.features.notices.model import Notice
 from shared.features.notices.ports import Teller
+from shared.kernel import json
 from shared.kernel.errors import InvalidInputError, NotFoundError, StaleViewError, StoreUnavailableError
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.wire import NoticeTopic
 
 ATTEMPTS: Final = 60  # writers of one guild come one after the other: so many may be before this one
 MOST_AT_ONCE: Final = 24  # each may take four of the 100 items that one of DynamoDB's transactions holds
+MOST_PAGE_BYTES: Final = 1_000_000  # of cases: a function answers with 6 MB at most, whatever is in their notes
 MOST_NEW_LINKS: Final = 20
 MOST_REWRITTEN: Final = 50  # entries in one transaction
 TOP_MODERATORS: Final = 50
@@ -129,7 +131,10 @@ class CaseService:
     def search(self, guild_id: Snowflake, query: CaseQuery, cursor: str | None, limit: int) -> CasePage:
         """Find cases; raise `InvalidInputError` for a cursor that is none."""
         head = self._store.head(guild_id)
-        items, following = Search(self._store, head, query).page(place_of(cursor), limit)
+        found, following = Search(self._store, head, query).page(place_of(cursor), limit)
+        items = _light(found)
+        if len(items) < len(found):
+            following = items[-1].number
         first = cursor is None
         return CasePage(
             items=items,
@@ -207,6 +212,16 @@ class CaseService:
 
     def _salt(self) -> str:
         return self._entropy().to_bytes(SALT_BYTES).hex()
+
+
+def _light(cases: list[Case]) -> list[Case]:
+    """Return the first cases, as far as they fit into an answer; at least one of them."""
+    left = MOST_PAGE_BYTES
+    for place, case in enumerate(cases):
+        left -= len(json.encode(case))
+        if left < 0:
+            return cases[: max(1, place)]
+    return cases
 
 
 def _opening(key: str) -> str:

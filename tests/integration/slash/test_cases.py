@@ -69,6 +69,8 @@ def test_the_ladders_act_is_told_with_the_warn_that_led_to_it(hall: Hall, newcom
 
 
 def test_people_are_told_unless_they_have_closed_their_direct_messages(hall: Hall, dana: Snowflake) -> None:
+    chosen(hall, EnforcementSettings())
+
     told = hall.uses("warn", user=dana, reason="be kind", notify=True, by=hall.bruno)
     hall.discord.control("PATCH", f"/users/{dana}", closed_dms=True)
     untold = hall.uses("warn", user=dana, reason="be kind", notify=True, by=hall.bruno)
@@ -77,3 +79,13 @@ def test_people_are_told_unless_they_have_closed_their_direct_messages(hall: Hal
     assert "They were told by direct message." in told.text
     assert "be kind" in hall.discord.control("GET", f"/users/{dana}/messages")[-1]["content"]
     assert "They could not be told" in untold.text
+
+
+def test_a_case_about_oneself_stays_as_it_is(hall: Hall) -> None:
+    made = hall.case(hall.uses("note", user=hall.bruno, text="careless with bans"))
+
+    edited = hall.uses("case edit", number=made.number, reason="careful with bans", by=hall.bruno)
+    deleted = hall.uses("case delete", number=made.number, by=hall.bruno)
+
+    assert {edited.text, deleted.text} == {"You cannot do this to yourself."}
+    assert hall.cases.case(hall.id, made.number) == made
