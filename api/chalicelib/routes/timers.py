@@ -7,11 +7,14 @@ import msgspec
 from chalicelib.http.call import Call
 from chalicelib.http.declaration import Access, Routes
 from chalicelib.http.paths import GuildPath
+from chalicelib.http.writes import READ_ERRORS
 from shared.features.access.model import GuildPermission
+from shared.features.access.rules import require_all
 from shared.features.cases.model import Named
 from shared.features.logins.names import name_in
 from shared.features.timers.model import TimerPage, TimerView
-from shared.kernel.errors import ConflictError, NotFoundError, StoreUnavailableError
+from shared.features.timers.rules import check_dismissal
+from shared.kernel.errors import ConflictError, NotFoundError, RoleTooHighError, StoreUnavailableError
 from shared.kernel.snowflakes import Snowflake
 
 routes = Routes("timers")
@@ -44,9 +47,20 @@ def retry_timer(call: Call, path: TimerPath) -> TimerView:
 
 
 @routes.route(
-    "DELETE", _TIMER, access=Access.GUILD, needs=GuildPermission.MODERATE, status=204, once=True, errors=_ERRORS
+    "DELETE",
+    _TIMER,
+    access=Access.GUILD,
+    needs=GuildPermission.MODERATE,
+    status=204,
+    once=True,
+    errors=(*READ_ERRORS, *_ERRORS, RoleTooHighError),
 )
 def dismiss_timer(call: Call, path: TimerPath) -> None:
-    """Let a sanction stay for good: no clock lifts it any more."""
+    """Let a sanction stay for good: no clock lifts it any more. Of a role it takes what giving the role takes."""
+    timers = call.services.casework.timers
+    timer = timers.get(path.guild_id, path.timer_id)
+    if timer.role_id is not None:
+        require_all(call.access, [GuildPermission.MANAGE_ROLES])
+    check_dismissal(timer, call.services.discord.scenes.of(path.guild_id, call.user_id))
     by = Named(user_id=call.user_id, name=name_in(call.services.accounts, call.user_id))
-    call.services.casework.timers.dismiss(path.guild_id, path.timer_id, by)
+    timers.dismiss(path.guild_id, path.timer_id, by)

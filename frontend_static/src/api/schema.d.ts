@@ -1352,7 +1352,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Let a sanction stay for good: no clock lifts it any more. */
+        /** Let a sanction stay for good: no clock lifts it any more. Of a role it takes what giving the role takes. */
         delete: operations["dismiss_timer"];
         options?: never;
         head?: never;
@@ -14604,7 +14604,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description guild_forbidden, permission_missing */
+            /** @description guild_forbidden, permission_missing, role_too_high */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14631,7 +14631,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description rate_limited */
+            /** @description discord_busy, rate_limited */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -14649,7 +14649,16 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;

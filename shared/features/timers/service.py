@@ -129,6 +129,10 @@ class TimerService:
         items = found[:limit]
         return TimerPage(items=items, next_cursor=_cursor(items[-1]) if len(found) > limit else None)
 
+    def get(self, guild_id: Snowflake, timer_id: str) -> TimerView:
+        """Raise `NotFoundError`, `ConflictError` while it is tried."""
+        return rules.view_of(self._found(guild_id, timer_id))
+
     def retry(self, guild_id: Snowflake, timer_id: str) -> TimerView:
         """Have a timer that failed tried again at once; raise `NotFoundError`, `ConflictError` while it is tried."""
         timer = self._found(guild_id, timer_id)

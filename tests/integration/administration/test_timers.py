@@ -72,3 +72,29 @@ def test_another_guilds_timers_are_out_of_reach(hall: Hall, services: Services, 
     assert refusal(moderator.api("DELETE", f"{url}/7.kick.0.1"))[0] == 400
     assert refusal(moderator.api("GET", url, params={"cursor": "nonsense"}))[0] == 400
     assert moderator.api("DELETE", f"{url}/{timer.id}").status_code == 204
+
+
+def test_a_role_stays_for_good_only_where_one_could_give_it(hall: Hall, services: Services, url: str) -> None:
+    """Whoever was made a moderator, or anything else, for a week does not make it for ever by leaving its clock."""
+    guild_id, due_at = parse_snowflake(hall.id), datetime.now(UTC) + timedelta(days=1)
+    low = hall.make_role("for a week")
+
+    def give(user_id: int, role_id: str) -> str:
+        new = a_new_case(guild_id=guild_id, kind=CaseKind.ROLES_GIVE, expires_at=due_at, at=datetime.now(UTC))
+        number = services.casework.cases.open(new).number
+        kind = TimerKind.ROLE_GIVEN
+        return services.casework.timers.set(
+            guild_id, kind, Snowflake(user_id), Snowflake(int(role_id)), due_at, number, ADA
+        ).id
+
+    of_another, own = give(10**17 + 8, low), give(int(hall.moderator_id), low)
+    too_high = give(10**17 + 9, hall.roles["Moderator"])
+    moderator = hall.let(MODERATE)
+    without = refusal(moderator.api("DELETE", f"{url}/{of_another}"))
+    hall.let(MODERATE, GuildPermission.MANAGE_ROLES)
+    tried = [refusal(moderator.api("DELETE", f"{url}/{timer}"))[:2] for timer in (own, too_high)]
+
+    assert without == (403, "permission_missing", {"missing": ["manage-roles"]})
+    assert tried == [(409, "conflict"), (403, "role_too_high")]
+    assert moderator.api("DELETE", f"{url}/{of_another}").status_code == 204
+    assert {hall.owner.api("DELETE", f"{url}/{timer}").status_code for timer in (own, too_high)} == {204}
