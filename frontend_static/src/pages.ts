@@ -13,6 +13,9 @@ export const pages = {
   bans: () => import('@/features/bans/BansPage.vue'),
   cases: () => import('@/features/cases/CasesPage.vue'),
   case: () => import('@/features/cases/CasePage.vue'),
+  jobs: () => import('@/features/jobs/JobsPage.vue'),
+  job: () => import('@/features/jobs/JobPage.vue'),
+  timers: () => import('@/features/timers/TimersPage.vue'),
   'audit-log': () => import('@/features/audit/AuditLogPage.vue'),
   access: () => import('@/features/access/AccessPage.vue'),
   account: () => import('@/features/account/AccountPage.vue'),
@@ -27,13 +30,16 @@ export const AREAS: Record<string, Area[] | undefined> = {
   guild: ['events'],
   settings: ['pages', 'acts', 'refusals', 'enforcement'],
   access: ['pages'],
-  channels: ['pages', 'administration', 'refusals', 'permissions', 'channels'],
+  channels: ['pages', 'administration', 'refusals', 'permissions', 'channels', 'jobs'],
   roles: ['pages', 'administration', 'refusals', 'permissions', 'roles'],
-  members: ['pages', 'events', 'permissions', 'refusals', 'moderation', 'acts', 'cases'],
-  bans: ['pages', 'events', 'permissions', 'refusals', 'moderation', 'acts', 'cases'],
+  members: ['pages', 'events', 'permissions', 'refusals', 'moderation', 'acts', 'cases', 'jobs', 'undo'],
+  bans: ['pages', 'events', 'permissions', 'refusals', 'moderation', 'acts', 'cases', 'jobs', 'undo'],
   cases: ['pages', 'permissions', 'refusals', 'administration', 'moderation', 'acts', 'cases'],
-  case: ['pages', 'permissions', 'refusals', 'administration', 'moderation', 'acts', 'cases', 'appeals'],
-  'audit-log': ['pages', 'events', 'permissions', 'refusals', 'moderation'],
+  case: ['pages', 'permissions', 'refusals', 'administration', 'moderation', 'acts', 'cases', 'appeals', 'undo'],
+  jobs: ['pages', 'permissions', 'refusals', 'acts', 'cases', 'jobs'],
+  job: ['pages', 'permissions', 'refusals', 'acts', 'cases', 'jobs'],
+  timers: ['pages', 'permissions', 'refusals', 'acts', 'timers'],
+  'audit-log': ['pages', 'events', 'permissions', 'refusals', 'moderation', 'undo'],
   account: ['pages'],
   appeals: ['appeals'],
   farewell: ['pages'],
@@ -41,19 +47,19 @@ export const AREAS: Record<string, Area[] | undefined> = {
 }
 
 export interface Place {
-  page: 'guilds' | 'guild' | 'channels' | 'roles' | 'members' | 'bans' | 'cases' | 'case' | 'audit-log' | 'settings' | 'access' | 'account'
+  page: 'guilds' | 'guild' | 'channels' | 'roles' | 'members' | 'bans' | 'cases' | 'case' | 'jobs' | 'job' | 'timers' | 'audit-log' | 'settings' | 'access' | 'account'
   guildId: string
 }
 
-const GUILD_PATH = /^\/guilds\/(\d+)(?:\/(channels|roles|members|bans|cases|audit-log|settings|access))?\/?$/
-const CASE_PATH = /^\/guilds\/(\d+)\/cases\/\d+\/?$/
+const GUILD_PATH = /^\/guilds\/(\d+)(?:\/(channels|roles|members|bans|cases|jobs|timers|audit-log|settings|access))?\/?$/
+const ONE_PATH = /^\/guilds\/(\d+)\/(?:(cases)\/\d+|jobs\/\w+)\/?$/
 
 /** Which page of the shell a path leads to, for those who cannot wait for the router. */
 export function placeOf(path: string): Place | null {
   if (path === '/' || path === '/guilds') return { page: 'guilds', guildId: '' }
   if (path === '/account') return { page: 'account', guildId: '' }
-  const [, ofCase] = CASE_PATH.exec(path) ?? []
-  if (ofCase !== undefined) return { page: 'case', guildId: ofCase }
+  const [, of, cases] = ONE_PATH.exec(path) ?? []
+  if (of !== undefined) return { page: cases ? 'case' : 'job', guildId: of }
   const [, guildId, page = 'guild'] = GUILD_PATH.exec(path) ?? []
   return guildId === undefined ? null : { page: page as Place['page'], guildId }
 }

@@ -29,6 +29,9 @@ export function needs({ page, guildId }: Place): string[] {
     bans: [],
     cases: [],
     case: ['/roles'],
+    jobs: ['/jobs'],
+    job: [],
+    timers: ['/timers', '/roles'],
     'audit-log': ['/roles'],
     access: ['/features/access/settings', '/roles'],
   }[page]

@@ -18,6 +18,9 @@ export interface AreaTrees {
   cases: typeof import('@/i18n/cases/en.json')
   enforcement: typeof import('@/i18n/enforcement/en.json')
   appeals: typeof import('@/i18n/appeals/en.json')
+  jobs: typeof import('@/i18n/jobs/en.json')
+  timers: typeof import('@/i18n/timers/en.json')
+  undo: typeof import('@/i18n/undo/en.json')
   overview: typeof import('@/i18n/overview/en.json')
 }
 export type Area = keyof AreaTrees

@@ -1,4 +1,4 @@
-import { CircleUser, Hash, Keyboard, Languages, LogOut, Monitor, Moon, Sun } from '@lucide/vue'
+import { CircleUser, Hash, History, Keyboard, Languages, LogOut, Monitor, Moon, Sun, Trash2, UsersRound } from '@lucide/vue'
 import { computed, type Component } from 'vue'
 import { useRouter } from 'vue-router'
 
@@ -8,6 +8,7 @@ import { setTheme, theme, THEMES } from '@/core/theme'
 import { useChannelTree } from '@/features/channels/data'
 import { isCategory } from '@/features/channels/model'
 import { matches, useOpenGuilds } from '@/features/guilds/facade'
+import { askBulk, askPurge } from '@/features/jobs/asking'
 import { logout } from '@/features/logins/facade'
 import { useMay } from '@/features/access/may'
 import { useActCommands } from '@/layout/actCommands'
@@ -60,6 +61,18 @@ export function useCommands(search: () => string) {
     })),
   )
 
+  const moderation = computed<Command[]>(() => {
+    const guild = guildId.value
+    if (!guild || !mayView.value) return []
+    const history = { id: 'history', text: t('palette.history'), icon: History, run: () => void router.push({ name: 'audit-log', params: { guildId: guild }, query: { source: 'guildhall' } }) }
+    if (!mayModerate.value) return [history]
+    return [
+      { id: 'bulk', text: t('palette.bulk'), icon: UsersRound, run: () => askBulk(guild) },
+      { id: 'purge', text: t('palette.purge'), icon: Trash2, run: () => askPurge(guild) },
+      history,
+    ]
+  })
+
   /** Hundreds of them: only those that are asked for. */
   const channels = computed(() =>
     (search().trim() ? (tree.data.value?.channels ?? []) : [])
@@ -76,6 +89,7 @@ export function useCommands(search: () => string) {
     [
       { title: t('palette.servers'), commands: servers.value },
       { title: t('palette.pages'), commands: pages.value },
+      { title: t('palette.moderation'), commands: moderation.value },
       { title: t('nav.channels'), commands: channels.value },
       { title: t('palette.appearance'), commands: appearance() },
       { title: t('palette.account'), commands: account((name) => void router.push({ name })) },

@@ -1,11 +1,11 @@
-import { FolderOpen, FolderTree, Gavel, KeyRound, LayoutGrid, ScrollText, Settings, SquareActivity, Tags, UsersRound } from '@lucide/vue'
+import { AlarmClock, FolderOpen, FolderTree, Gavel, KeyRound, LayoutGrid, ListChecks, ScrollText, Settings, SquareActivity, Tags, UsersRound } from '@lucide/vue'
 import { computed, type Component } from 'vue'
 import { useRoute, useRouter, type RouteLocationRaw } from 'vue-router'
 
 import { useMay } from '@/features/access/may'
 import { lastGuild } from '@/features/guilds/facade'
 
-export type Place = 'guilds' | 'guild' | 'channels' | 'roles' | 'members' | 'cases' | 'bans' | 'audit-log' | 'settings' | 'access'
+export type Place = 'guilds' | 'guild' | 'channels' | 'roles' | 'members' | 'cases' | 'bans' | 'jobs' | 'timers' | 'audit-log' | 'settings' | 'access'
 
 /** What belongs together in the navigation, in this order, after the server's own page. */
 export const GROUPS = ['moderation', 'administration'] as const
@@ -57,6 +57,12 @@ function moderation(params: { guildId: string }, mayModerate: boolean): Destinat
     { place: 'members', group, icon: UsersRound, to: { name: 'members', params } },
     ...(mayModerate ? [{ place: 'cases' as const, group: 'moderation' as const, icon: FolderOpen, to: { name: 'cases', params } }] : []),
     { place: 'bans', group, icon: Gavel, to: { name: 'bans', params } },
+    ...(mayModerate
+      ? [
+          { place: 'jobs' as const, group: 'moderation' as const, icon: ListChecks, to: { name: 'jobs', params } },
+          { place: 'timers' as const, group: 'moderation' as const, icon: AlarmClock, to: { name: 'timers', params } },
+        ]
+      : []),
     { place: 'audit-log', group, icon: ScrollText, to: { name: 'audit-log', params } },
   ]
 }

@@ -14,7 +14,7 @@ export async function open(component: Component, props: Record<string, unknown> 
   speak('en', en, ...Object.values(areas))
   const router = createRouter({
     history: createMemoryHistory(),
-    routes: ['', 'guilds', 'guild', 'settings', 'access', 'account', 'farewell', 'login', 'members', 'cases', 'case', 'elsewhere'].map((name) => ({
+    routes: ['', 'guilds', 'guild', 'settings', 'access', 'account', 'farewell', 'login', 'members', 'cases', 'case', 'jobs', 'job', 'timers', 'elsewhere'].map((name) => ({
       path: `/${name}`,
       name: name || 'page',
       component: name ? { render: () => null } : component,

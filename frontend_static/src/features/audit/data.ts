@@ -2,6 +2,7 @@ import { api, type Schemas } from '@/api/client'
 import { unwrap } from '@/api/errors'
 
 export type Action = Schemas['Action']
+export type ListedAction = Schemas['ListedAction']
 export type ActionKind = Schemas['ActionKind']
 export type ActionPage = Schemas['ListedActions']
 export type AuditLogPage = Schemas['LogPage']

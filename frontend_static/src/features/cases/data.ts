@@ -73,6 +73,10 @@ export function readVerification(guildId: string, cursor?: string): Promise<Veri
   return unwrap(api.GET('/api/guilds/{guild_id}/cases/verify', { params: { path: { guild_id: guildId }, query: cursor ? { cursor } : {} } }))
 }
 
+export function readCase(guildId: string, number: number): Promise<Case> {
+  return unwrap(api.GET('/api/guilds/{guild_id}/cases/{number}', { params: { path: at(guildId, number) } }))
+}
+
 /** Read anew whatever is shown of a guild's cases. */
 export function useCaseRefresh(guildId: () => string) {
   const cache = useQueryCache()

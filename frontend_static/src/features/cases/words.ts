@@ -53,6 +53,13 @@ export function reverseOf(shown: Case, now: number): 'unban' | 'timeout_end' | n
   return shown.kind === 'timeout' ? 'timeout_end' : null
 }
 
+const UNDOABLE: ReadonlySet<CaseKind> = new Set<CaseKind>(['timeout_end', 'unban', 'nick', 'roles_give', 'roles_take'])
+
+/** Whether its record may take it back; the record itself knows whether it can. */
+export function isUndoable({ kind, state, ending, action_id }: Case): boolean {
+  return UNDOABLE.has(kind) && state === 'done' && !ending && action_id !== null
+}
+
 /** Who did it: a moderator, or what did it in nobody's name. */
 export function byWhom({ moderator, source }: Case): string {
   return moderator?.name ?? t(`cases.sources.${source}`)
