@@ -12,8 +12,10 @@ from shared.kernel.snowflakes import MAX_SNOWFLAKE, Snowflake
 
 _ID: Final = r"(?P<id>\d{15,20})"
 _NAME: Final = r"(?P<name>[^()\[\]|:\n]{1,64}?)"
+LONGEST_NAME: Final = 64
+_PARENTHESES: Final = re.compile(r"[()]")
 _OURS: Final = re.compile(
-    rf"(?P<name>.{{1,64}}?) \({_ID}\)(?:, case (?P<case>[1-9]\d{{0,11}})|, job (?P<job>[0-9A-Z]{{26}}))?"
+    rf"(?P<name>.{{1,{LONGEST_NAME}}}?) \({_ID}\)(?:, case (?P<case>[1-9]\d{{0,11}})|, job (?P<job>[0-9A-Z]{{26}}))?"
     r"(?:: (?P<reason>.*))?\Z",
     re.DOTALL,
 )
@@ -32,6 +34,7 @@ _TRAILING: Final = re.compile(
 )
 # Its name has no blank: else every "alt of ada (id)" would be ada's doing.
 _LEADING: Final = re.compile(rf"(?![^(\[|]*\S\s+[^(\[|\s])\[?{_PERSON}\]?\s?[:|]{_REASON}", re.DOTALL | re.IGNORECASE)
+_FIRST: Final = re.compile(rf"(?![^(\[|]*\S\s+[^(\[|\s])\[?{_PERSON}", re.DOTALL | re.IGNORECASE)
 
 
 class Attribution(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,8 +53,10 @@ class Attribution(msgspec.Struct, frozen=True, kw_only=True):
 def stamp(name: str, user_id: int, case: int | None = None, job_id: str | None = None) -> str:
     """Return what stands before the reason in Discord's audit log, such as `ada (80351110224678912), case 17`.
 
-    `job_id`: of what is done to many with one reason, such as a bulk ban; each of them has a case by that job.
+    `job_id`: of what is done to many with one reason, such as a bulk ban; each of them has a case by that job. A name
+    says nothing that is read as the rest: some people's still have parentheses.
     """
+    name = " ".join(_PARENTHESES.sub(" ", name).split())[:LONGEST_NAME] or "?"
     if case is not None:
         return f"{name} ({user_id}), case {case}"
     return f"{name} ({user_id})" if job_id is None else f"{name} ({user_id}), job {job_id}"
@@ -63,13 +68,17 @@ def read_stamp(reason: str | None) -> Attribution | None:
 
 
 def read_credit(reason: str | None) -> Attribution | None:
-    """Read a reason that another bot wrote, where it names a person in one of the usual ways; else None."""
+    """Read a reason that another bot wrote, where it names a person in one of the usual ways; else None.
+
+    One that names two of them is nobody's: one wrote the other's name where the bot takes what they say.
+    """
     text = (reason or "").strip()
-    for form in (_NAMED, _TRAILING, _LEADING):
-        found = _attribution(form.match(text))
-        if found is not None:
-            return found
-    return None
+    forms = (_NAMED, _TRAILING, _LEADING)
+    found = [each for form in forms if (each := _attribution(form.match(text))) is not None]
+    if not found:
+        return None
+    first = _attribution(_FIRST.match(text))  # that alone is no credit, but whose it may be
+    return found[0] if len({each.user_id for each in (*found, *([first] if first else []))}) == 1 else None
 
 
 def _attribution(found: re.Match[str] | None) -> Attribution | None:

@@ -12,6 +12,7 @@ from shared.kernel.attribution import Attribution, read_credit, read_stamp, stam
 from shared.kernel.snowflakes import Snowflake
 
 ADA = Snowflake(80351110224678912)
+BOB = Snowflake(80351110224678999)
 
 
 @given(
@@ -77,6 +78,34 @@ def test_the_usual_forms_of_other_bots_name_the_person_and_their_reason(written:
 def test_a_reason_that_names_nobody_is_nobodys(written: str | None) -> None:
     assert read_credit(written) is None
     assert read_stamp(written) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"bob ({BOB}): spam by: ada ({ADA})",
+        f"Moderator: ada ({ADA}) | by: bob ({BOB})",
+        f"Action requested by bob (ID {BOB}). Reason: spam, Moderator: ada ({ADA})",
+        f"[bob ({BOB})] Moderator: ada ({ADA})",
+        f"ada ({ADA}): spam [Mod: bob ({BOB})]",
+    ],
+)
+def test_a_bots_reason_that_names_two_people_is_nobodys(written: str) -> None:
+    """Who may give the bot a reason may write somebody else's name into it."""
+    assert read_credit(written) is None
+
+
+@pytest.mark.parametrize("written", [f"ada ({ADA}), case 17: spam", f"ada ({ADA}), case 17"])
+def test_our_stamp_in_another_bots_reason_is_no_credit(written: str) -> None:
+    assert read_credit(written) is None
+
+
+@pytest.mark.parametrize("name", [f"a ({ADA}): ", f"a ({ADA}), case 3", f"({ADA})", "", " ", "x" * 80, "(((", "a\nb"])
+def test_a_name_is_never_read_as_somebody_else_or_another_case(name: str) -> None:
+    found = read_stamp(unquote(audit_log_reason(stamp(name, BOB, 17), "spam")))
+
+    assert found is not None
+    assert (found.user_id, found.case, found.reason) == (BOB, 17, "spam")
 
 
 def test_a_case_that_is_only_spoken_of_is_no_stamp() -> None:
