@@ -52,7 +52,7 @@ def handler(request: Request, run: Runtime) -> None:
     post(run, request.connection_id, json.encode(ack))
     acknowledged_after = milliseconds_since(started)
     reached = run.fan_out.send(dispatch)
-    run.later_notices.tell_now(run.notices)
+    run.later_notices.tell_now(lambda: run.notices)
     values = {
         EVENTS: committed.received,
         BATCH_BYTES: len(request.body),

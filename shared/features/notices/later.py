@@ -1,6 +1,7 @@
 """Notices that wait until whoever makes them has answered."""
 
 from collections import deque
+from collections.abc import Callable
 from typing import Final
 
 from shared.features.notices.model import Notice
@@ -19,8 +20,11 @@ class LaterNotices:
     def tell(self, guild_id: Snowflake, notice: Notice) -> None:
         self._waiting.append((guild_id, notice))
 
-    def tell_now(self, teller: Teller) -> None:
-        """Tell what waits, each notice once; of many cases of a guild, only that there are some."""
+    def tell_now(self, teller: Callable[[], Teller]) -> None:
+        """Tell what waits, each notice once; of many cases of a guild, only that there are some.
+
+        Who tells is made only where something waits.
+        """
         waiting: dict[Snowflake, dict[Notice, None]] = {}
         while self._waiting:
             guild_id, notice = self._waiting.popleft()
@@ -29,4 +33,4 @@ class LaterNotices:
             topics = {notice.topic for notice in notices}
             few = list(notices) if len(notices) <= MOST else [Notice(topic=topic) for topic in sorted(topics)]
             for notice in few:
-                teller.tell(guild_id, notice)
+                teller().tell(guild_id, notice)

@@ -18,8 +18,8 @@ def test_what_waits_is_told_once() -> None:
     for guild_id, notice in ((ONE, a_case(1)), (ONE, a_case(1)), (TWO, a_case(2))):
         later.tell(guild_id, notice)
 
-    later.tell_now(told)
-    later.tell_now(told)
+    later.tell_now(lambda: told)
+    later.tell_now(lambda: told)
 
     assert told.told == [(ONE, a_case(1)), (TWO, a_case(2))]
 
@@ -30,6 +30,6 @@ def test_of_many_only_the_topics_are_told() -> None:
         later.tell(ONE, a_case(number))
     later.tell(ONE, Notice(topic=NoticeTopic.TIMER, id="x"))
 
-    later.tell_now(told)
+    later.tell_now(lambda: told)
 
     assert told.told == [(ONE, Notice(topic=NoticeTopic.CASE)), (ONE, Notice(topic=NoticeTopic.TIMER))]
