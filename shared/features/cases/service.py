@@ -9,7 +9,7 @@ from msgspec import UNSET
 from shared.features.cases.changes import CaseChange, Edited, Opened
 from shared.features.cases.cursors import cursor_of, place_of
 from shared.features.cases.log import read_body
-from shared.features.cases.model import Case, Named, NewCase
+from shared.features.cases.model import Case, CaseState, Named, NewCase
 from shared.features.cases.namelessness import without_person
 from shared.features.cases.ports import CaseStore, Head, Outcome
 from shared.features.cases.query import CaseEntry, CasePage, CaseQuery, Facets
@@ -78,7 +78,7 @@ class CaseService:
                 for before, (new, key) in zip(opened, news, strict=True)
             ]
 
-        return self._committed(guild_id, draw_up)
+        return self._committed(guild_id, draw_up, tells=any(new.state is not CaseState.PENDING for new, _ in news))
 
     def change(
         self,
@@ -171,11 +171,14 @@ class CaseService:
         erased = self._committed(guild_id, draw_up)
         return erased and (self.erase_person(guild_id, number, user_id) or True)
 
-    def _committed(self, guild_id: Snowflake, draw_up: Callable[[Draft], Drawn]) -> Drawn:
-        """Commit what is drawn up from the guild's head; anew from the new head where somebody else was first."""
+    def _committed(self, guild_id: Snowflake, draw_up: Callable[[Draft], Drawn], *, tells: bool = True) -> Drawn:
+        """Commit what is drawn up from the guild's head; anew from the new head where somebody else was first.
+
+        What opens as pending `tells` nobody: it is settled in a moment, and told of then.
+        """
         with self._turns.hold(guild_id):
             drawn, draft = self._tried(guild_id, draw_up)
-        if self._notices is not None and draft.last is not None:
+        if tells and self._notices is not None and draft.last is not None:
             self._notices().tell(guild_id, Notice(topic=NoticeTopic.CASE, id=str(draft.last)))
         return drawn
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from shared.adapters.discord.resources.bans import Bans
 from shared.adapters.discord.resources.members import Member, MemberChange, Members
@@ -18,6 +19,7 @@ from shared.features.enforcement.sights import Sight
 from shared.features.members.views import detailed
 from shared.kernel.attribution import read_stamp
 from shared.kernel.errors import NotFoundError
+from shared.kernel.snowflakes import Snowflake
 
 # discord.com/developers/docs/resources/audit-log#audit-log-entry-object-audit-log-events
 _KICK, _BAN, _UNBAN, _MEMBER, _ROLES = 20, 22, 23, 24, 25
@@ -44,6 +46,11 @@ def _note(errands: Errands, plan: Plan, after: Member) -> None:
     scene = plan.sight.scene
     old, new = differences(detailed(scene, _member(plan.sight)), detailed(scene, after))
     errands.note(before=old, after=new)
+
+
+def _note_roles(errands: Errands, plan: Plan, role_ids: set[Snowflake]) -> None:
+    """Discord says nothing but that it was done."""
+    _note(errands, plan, replace(_member(plan.sight), roles=tuple(sorted(role_ids))))
 
 
 def _member(sight: Sight) -> Member:
@@ -130,7 +137,7 @@ def _give(errands: Errands, plan: Plan) -> None:
         _edited(errands, plan, MemberChange(roles=tuple(sorted({*held, *plan.role_ids}))))
         return
     errands.at(Members).add_role(plan.guild_id, plan.user_id, plan.role_ids[0])
-    _note(errands, plan, errands.at(Members).get(plan.guild_id, plan.user_id))
+    _note_roles(errands, plan, {*_member(plan.sight).roles, *plan.role_ids})
 
 
 def _take(errands: Errands, plan: Plan) -> None:
@@ -139,7 +146,7 @@ def _take(errands: Errands, plan: Plan) -> None:
         _edited(errands, plan, MemberChange(roles=tuple(sorted(left))))
         return
     errands.at(Members).remove_role(plan.guild_id, plan.user_id, plan.role_ids[0])
-    _note(errands, plan, errands.at(Members).get(plan.guild_id, plan.user_id))
+    _note_roles(errands, plan, set(_member(plan.sight).roles) - set(plan.role_ids))
 
 
 def _has_roles(plan: Plan, sight: Sight) -> bool:
