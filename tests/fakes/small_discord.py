@@ -15,6 +15,7 @@ from tests.factories.snapshots import GUILD
 Handler = Callable[..., tuple[int, Any]]
 _G: Final = f"/guilds/{GUILD}"
 DONE: Final = (204, None)
+BOT_ID = "80351110224678901"
 GONE_CHANNEL: Final = 404
 
 
@@ -150,6 +151,7 @@ class SmallDiscord:
     ) -> tuple[int, Any]:
         self.did.append(f"{what} {user_id}")
         entry = {"id": str(len(self.did)), "action_type": logged_as, "target_id": str(user_id), "reason": reason}
+        entry["user_id"] = BOT_ID
         self.log.insert(0, entry)
         return answer
 

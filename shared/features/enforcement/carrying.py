@@ -57,7 +57,10 @@ class Carrying:
             page = AuditLogs(self._client()).page(plan.guild_id, target_id=plan.user_id)
         except DiscordForbiddenError:
             return []
-        return [entry for entry in page.audit_log_entries if _is_of(entry, plan.case.number)]
+        bot_id = plan.sight.scene.bot.user_id  # people may write as their reason what they like
+        return [
+            entry for entry in page.audit_log_entries if entry.user_id == bot_id and _is_of(entry, plan.case.number)
+        ]
 
 
 def _is_of(entry: AuditLogEntry, number: int) -> bool:

@@ -65,7 +65,7 @@ class ResourceActs:
         before = self._members.checked(author, user_id, wanted, unchanged)
         parts = list(_parts(before, wanted, self._clock()))
         for part in parts:
-            self._take(author, part, key if len(parts) == 1 else f"{key}:{kind_of(part.act)}")
+            self._take(author, part, f"{key}:{_told_apart(part.act)}")
         return self._members.read(author.guild_id, author.user_id, user_id) if parts else before
 
     def set_role(
@@ -100,6 +100,12 @@ class ResourceActs:
 
     def _take(self, author: Author, part: Part, key: str) -> None:
         self._acts.take(author, part.act, source=CaseSource.WEB, key=key, until=part.until)
+
+
+def _told_apart(act: AnyAct) -> str:
+    """Say which part of a change an act is: the same where it is tried again and others are done already."""
+    role_ids = act.role_ids[:1] if isinstance(act, RolesGiveAct | RolesTakeAct) else []
+    return ":".join([kind_of(act), *map(str, role_ids)])
 
 
 def _parts(before: MemberDetail, wanted: MemberChangeBody, now: datetime) -> Iterator[Part]:

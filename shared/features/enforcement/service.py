@@ -28,6 +28,7 @@ from shared.features.snapshots.rules import Scene
 from shared.kernel.authority import GuildMember
 from shared.kernel.errors import AppError, StoreUnavailableError
 from shared.kernel.snowflakes import Snowflake
+from shared.kernel.texts import cleaned
 
 WAIT: Final = timedelta(seconds=10)  # for another act on the same user
 LATE: Final = timedelta(hours=1)  # what was done longer ago is not followed up any more
@@ -126,7 +127,7 @@ class Enforcement:
     def _named(self, author: Author, act: AnyAct) -> Author:
         """Return the author with their name, and with the act's reason where they gave no other."""
         name = author.name or self._name_of(author.user_id)
-        return replace(author, name=name, reason=author.reason or act.reason)
+        return replace(author, name=name, reason=cleaned(author.reason or act.reason or "") or None)
 
     @contextmanager
     def _turn(self, guild_id: Snowflake, user_id: Snowflake) -> Iterator[None]:

@@ -33,7 +33,7 @@ from shared.kernel.errors import (
 )
 from shared.kernel.permissions import Permission
 from shared.kernel.snowflakes import Snowflake
-from tests.factories.enforcement import BOT, BRUNO, CHIDI, DANA, HELPER, LOUD, Court
+from tests.factories.enforcement import BOT, BRUNO, CHIDI, DANA, EVE, HELPER, LOUD, Court
 from tests.factories.snapshots import GUILD, MEMBERS, OWNER
 
 DAY = 86_400
@@ -319,3 +319,13 @@ def test_what_takes_another_act_back_undoes_its_case(court: Court) -> None:
     assert ending is not None
     assert (ending.why, ending.case) == (EndedBy.UNDONE, 2)
     assert court.timers.of_guild(GUILD) == []
+
+
+def test_a_reason_looks_like_nothing_that_it_is_not(court: Court) -> None:
+    act = WarnAct(user_id=DANA, reason="be \u202ednik\u0000\r\nplease ")
+
+    case = court.take(act).case
+
+    assert case.reason == "be dnik\nplease"
+    assert court.take(WarnAct(user_id=EVE, reason=" \u202e"), key="another").case.reason is None
+    assert court.discord.letters[int(DANA)] == ["You were warned on **Guild**.\nReason: be dnik\nplease"]

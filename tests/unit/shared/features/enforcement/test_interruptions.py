@@ -20,7 +20,7 @@ from shared.features.enforcement.model import (
 )
 from shared.features.enforcement.settings import Step, StepKind
 from shared.kernel.errors import DiscordUnavailableError, KeyReusedError
-from tests.factories.enforcement import DANA, EVE, HELPER, LOUD, Court
+from tests.factories.enforcement import CHIDI, DANA, EVE, HELPER, LOUD, Court
 from tests.factories.snapshots import GUILD, MEMBERS
 from tests.fakes.fate import Died, Fate, Fated, lost
 
@@ -159,3 +159,23 @@ def test_an_answer_that_comes_again_ends_nothing_that_came_later() -> None:
 
     assert court.cases.get(GUILD, later.number).ending is None
     assert len(court.discord.did) == 2
+
+
+def test_what_a_person_wrote_as_their_reason_is_no_step_of_ours() -> None:
+    court = Court()
+    court.discord.before = die_before_a_kick
+    with pytest.raises(Died):
+        court.take(KickAct(user_id=DANA), key="it")
+    court.discord.before = lambda _: None
+    forged = {"id": "1", "action_type": 20, "target_id": str(DANA), "user_id": str(EVE)}
+    court.discord.log.append(forged | {"reason": f"chidi ({CHIDI}), case 1"})
+    court.reopen()
+
+    court.take(KickAct(user_id=DANA), key="it")
+
+    assert court.discord.did == ["kick 500"]
+
+
+def die_before_a_kick(what: str) -> None:
+    if what.startswith("DELETE"):
+        raise Died
