@@ -71,6 +71,56 @@ def use_the_api(browser: Browser, guild_id: str) -> None:
     browser.api("GET", "/api/auth/discord/callback", params={"error": CONTENT, "state": "f" * 64})
 
 
+def moderate(browser: Browser, stack: RunningStack, guild: dict[str, Any], said: dict[str, Any]) -> None:
+    """Warn, write, keep, search, take away, refuse, purge and appeal: all of it with what nobody else may read."""
+    url, member = f"/api/guilds/{guild['id']}", stack.discord.person("dana")
+    settings = f"{url}/features/enforcement/settings"
+    values, version = (browser.api("GET", settings).json()[name] for name in ("values", "version"))
+    values |= {"appeals": True, "appeal_text": CONTENT}
+    assert browser.api("PUT", settings, json={"values": values, "version": version}).ok
+
+    def act(**given: Any) -> requests.Response:
+        return browser.api("POST", f"{url}/acts", json={"act": {"reason": CONTENT, "notify": True, **given}})
+
+    warned = act(type="warn", user_id=member)
+    assert warned.ok, warned.text
+    case = f"{url}/cases/{warned.json()['case']['number']}"
+    for given in ({"type": "warn", "user_id": CONTENT}, {"type": "ban", "user_id": guild["owner_id"]}, {"type": CONTENT}):
+        assert not act(**given).ok
+    browser.api("PATCH", case, json={"reason": f"{CONTENT}!"})
+    browser.api("POST", f"{case}/notes", json={"text": CONTENT, "hidden": False})
+    message = {"kind": "message", "channel_id": said["channel_id"], "message_id": said["id"]}
+    kept = browser.api("POST", f"{case}/evidence", json={"item": message, "hidden": False})
+    assert kept.ok, kept.text
+    assert CONTENT in browser.api("GET", f"{case}/evidence/{kept.json()['evidence']['id']}").text
+    assert browser.api("GET", f"{url}/cases", params={"text": CONTENT}).json()["items"]
+    browser.api("GET", f"{url}/cases", params={"text": CONTENT, "cursor": CONTENT})
+    browser.api("GET", f"{url}/cases/export", params={"text": CONTENT, "format": "csv"})
+    appeal(stack, guild["id"], case.rpartition("/")[2], member)
+    purge(browser, url, {"channel_ids": [said["channel_id"]], "text": CONTENT, "pattern": "amber lighthouse"})
+    purge(browser, url, {"channel_ids": [said["channel_id"]], "pattern": f"({CONTENT}"})
+
+
+def appeal(stack: RunningStack, guild_id: str, number: str, user_id: str) -> None:
+    with Browser(stack.site_url) as browser:
+        browser.log_in(user_id)
+        own = f"/api/appeals/{guild_id}"
+        assert CONTENT in browser.api("GET", own).text
+        assert browser.api("POST", f"{own}/cases/{number}", json={"text": CONTENT}).ok
+        browser.api("POST", f"{own}/cases/{number}", json={"text": [CONTENT]})
+
+
+def purge(browser: Browser, url: str, wanted: dict[str, Any]) -> None:
+    """Have a worker delete what is meant, unless that means nothing."""
+    work = {"type": "purge", "filter": wanted, "reason": CONTENT}
+    browser.api("POST", f"{url}/jobs/preview", json={"work": work})
+    started = browser.api("POST", f"{url}/jobs", json={"work": work})
+    deadline = time.monotonic() + 60
+    while started.ok and browser.api("GET", f"{url}/jobs/{started.json()['id']}").json()["state"] != "done":
+        assert time.monotonic() < deadline
+        time.sleep(0.3)
+
+
 async def use_the_gateway(ticket: dict[str, Any], guild_id: str) -> None:
     """Follow the guild, say what is wrong, and try the same ticket again."""
     url = f"{ticket['url']}?token={ticket['ticket']}"
@@ -106,6 +156,7 @@ def test_no_log_of_a_full_run_holds_a_secret_or_what_people_wrote(stack: Running
         said = stack.discord.say(stack.discord.channel(guild["id"]), CONTENT)
         asyncio.run(use_the_gateway(ticket, guild["id"]))
         until_seen(browser, guild["id"], said["id"])
+        moderate(browser, stack, guild, said)
         requests.get(f"{stack.site_url}/api/auth/me?token={told['access token']}", timeout=10)
         browser.api("POST", "/api/auth/logout", headers=OWN_PAGE)
 
