@@ -1,5 +1,6 @@
 import { onScopeDispose } from 'vue'
 
+import { useReported } from '@/features/administration/changes'
 import { useNotices } from '@/features/notices/facade'
 
 const PAUSE_MS = 2_000
@@ -10,5 +11,6 @@ export function usePolling(guildId: () => string, goesOn: () => boolean, read: (
     if (goesOn() && document.visibilityState === 'visible') read()
   }, PAUSE_MS)
   onScopeDispose(() => clearInterval(timer))
+  useReported(guildId, [], read) // follows the guild: without that no notice comes
   useNotices(guildId, ['job'], read)
 }

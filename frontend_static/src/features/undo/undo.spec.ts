@@ -8,6 +8,7 @@ import { open } from '@/testing/page'
 
 const PATH = '/api/guilds/11/actions/01A/undo'
 const ACTION = { id: '01A', kind: 'member_role_add', target: { kind: 'user', id: '5', name: 'Bea' }, reason: null, before: null, after: null }
+// oxlint-disable-next-line no-thenable -- the API's word for how it will be
 const PREVIEW = { action: ACTION, now: { role_ids: ['7', '8'] }, then: { role_ids: ['7'] }, remains: [], refusal: null }
 
 async function aDialog({ preview = () => json(PREVIEW), undo = () => json({ action: ACTION }) }: { preview?: () => Response; undo?: () => Response } = {}) {
