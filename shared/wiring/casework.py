@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from shared.features.jobs.table import JobTable
     from shared.features.notices.service import Notices
     from shared.features.settings.service import SettingsService
+    from shared.features.timers.dismissal import Dismissals
     from shared.features.timers.lifting import Lifting
     from shared.features.timers.rejoining import Rejoining
     from shared.features.timers.sanctions import DiscordSanctions
@@ -123,6 +124,12 @@ class CaseworkWiring:
         from shared.features.timers.service import TimerService
 
         return TimerService(self._timer_table, self.cases, self.notices, self._clock, pause)
+
+    @cached_property
+    def dismissals(self) -> "Dismissals":
+        from shared.features.timers.dismissal import Dismissals
+
+        return Dismissals(self.timers, self._discord.scenes)
 
     @cached_property
     def lifting(self) -> "Lifting":

@@ -48,10 +48,12 @@ def confirm_upload(call: Call, path: EvidencePath) -> AddedEvidence:
     return AddedEvidence(evidence=evidence, upload=None)
 
 
-@routes.route("GET", _ONE, access=Access.GUILD, needs=GuildPermission.MODERATE, errors=_ERRORS)
+@routes.route(
+    "GET", _ONE, access=Access.GUILD, needs=GuildPermission.MODERATE, errors=(*READ_ERRORS, StoreUnavailableError)
+)
 def read_evidence(call: Call, path: EvidencePath) -> EvidenceContent:
-    """Show what a piece of evidence says, or where its file is for the next minutes."""
-    return call.services.casework.evidence.content(call.guild_id, path.number, path.evidence_id)
+    """Show what a piece of evidence says, or where its file is; not what was written where the caller sees nothing."""
+    return call.services.casework.evidence.read(call.guild_id, path.number, path.evidence_id, call.user_id)
 
 
 @routes.route(

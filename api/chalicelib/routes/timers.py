@@ -13,7 +13,6 @@ from shared.features.access.rules import require_all
 from shared.features.cases.model import Named
 from shared.features.logins.names import name_in
 from shared.features.timers.model import TimerPage, TimerView
-from shared.features.timers.rules import check_dismissal
 from shared.kernel.errors import ConflictError, NotFoundError, RoleTooHighError, StoreUnavailableError
 from shared.kernel.snowflakes import Snowflake
 
@@ -57,10 +56,8 @@ def retry_timer(call: Call, path: TimerPath) -> TimerView:
 )
 def dismiss_timer(call: Call, path: TimerPath) -> None:
     """Let a sanction stay for good: no clock lifts it any more. Of a role it takes what giving the role takes."""
-    timers = call.services.casework.timers
-    timer = timers.get(path.guild_id, path.timer_id)
+    timer = call.services.casework.timers.get(path.guild_id, path.timer_id)
     if timer.role_id is not None:
         require_all(call.access, [GuildPermission.MANAGE_ROLES])
-    check_dismissal(timer, call.services.discord.scenes.of(path.guild_id, call.user_id))
     by = Named(user_id=call.user_id, name=name_in(call.services.accounts, call.user_id))
-    timers.dismiss(path.guild_id, path.timer_id, by)
+    call.services.casework.dismissals.dismiss(timer, path.guild_id, by)

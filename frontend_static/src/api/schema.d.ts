@@ -1400,7 +1400,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what a piece of evidence says, or where its file is for the next minutes. */
+        /** Show what a piece of evidence says, or where its file is; not what was written where the caller sees nothing. */
         get: operations["read_evidence"];
         put?: never;
         post?: never;
@@ -2430,6 +2430,7 @@ export interface components {
          * @description What a piece of evidence shows: messages, or a `url`, which is a file's until `expires_at`.
          *
          *         `is_intact` is None where there is nothing to compare, False where what is kept is gone or is not what was kept.
+         *         `withheld`: so many messages are from channels that whoever asks does not see.
          */
         EvidenceContent: {
             evidence: components["schemas"]["Evidence"];
@@ -2437,6 +2438,7 @@ export interface components {
             url: string | null;
             expires_at: string | null;
             is_intact: boolean | null;
+            withheld: number;
         };
         /**
          * EvidenceKind
@@ -14946,16 +14948,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description rate_limited */
+            /** @description discord_busy, rate_limited */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -14973,7 +14966,16 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description bot_unavailable, discord_unavailable, store_unavailable */
+            /** @description discord_refused */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description bot_unavailable, discord_token_rejected, discord_unavailable, store_unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;

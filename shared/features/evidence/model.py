@@ -112,6 +112,7 @@ class EvidenceContent(msgspec.Struct, frozen=True, kw_only=True):
     """What a piece of evidence shows: messages, or a `url`, which is a file's until `expires_at`.
 
     `is_intact` is None where there is nothing to compare, False where what is kept is gone or is not what was kept.
+    `withheld`: so many messages are from channels that whoever asks does not see.
     """
 
     evidence: Evidence
@@ -119,3 +120,4 @@ class EvidenceContent(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None
     expires_at: datetime | None
     is_intact: bool | None
+    withheld: int

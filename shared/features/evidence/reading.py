@@ -1,6 +1,6 @@
 """A message as it is now, for whoever may read it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from shared.adapters.discord.client import DiscordClient
 from shared.adapters.discord.resources.channels import Channel, Channels
@@ -27,6 +27,14 @@ class MessageReader:
         except DiscordNotFoundError as error:
             raise NotFoundError("There is no such message.") from error
         return rules.kept(message, channel.name or "")
+
+    def seen(self, guild_id: Snowflake, user_id: Snowflake, messages: Sequence[KeptMessage]) -> list[KeptMessage]:
+        """Return those that the person may see; all of them where the bot has left, with all who would be told."""
+        try:
+            scene = self._scenes.of(guild_id, user_id)
+        except NotFoundError:
+            return list(messages)
+        return rules.seen_by(scene, messages)
 
     def _channel(self, scene: Scene, channel_id: Snowflake) -> Channel:
         """Return a channel, or a thread, whose messages the person may read."""

@@ -1,5 +1,6 @@
 """Pure decisions about evidence: what may be kept, and what is kept of a message."""
 
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -68,6 +69,16 @@ def found_in(case: Case, evidence_id: str) -> Evidence:
         if each.id == evidence_id:
             return each
     raise NotFoundError
+
+
+def seen_by(scene: Scene, messages: Sequence[KeptMessage]) -> list[KeptMessage]:
+    """Return those of messages that are from no channel that the person does not see; of threads nobody can tell."""
+    unseen = {
+        channel.id
+        for channel in scene.snapshot.channels
+        if Permission.VIEW_CHANNEL not in scene.permissions(Who.YOU, channel)
+    }
+    return [message for message in messages if message.channel_id not in unseen]
 
 
 def kept(message: Message, channel_name: str) -> KeptMessage:

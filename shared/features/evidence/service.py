@@ -5,6 +5,8 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
+from msgspec.structs import replace
+
 from shared.features.cases.changes import CaseChange, EvidenceAdded, EvidenceRemoved
 from shared.features.cases.model import Case, Evidence, EvidenceKind, Named
 from shared.features.evidence import rules
@@ -107,7 +109,16 @@ class EvidenceService:
         self._uploads.forget(guild_id, number, evidence_id)
         return kept
 
+    def read(self, guild_id: Snowflake, number: int, evidence_id: str, user_id: Snowflake) -> EvidenceContent:
+        """Show evidence to a moderator, but for messages from channels that they do not see."""
+        content = self.content(guild_id, number, evidence_id)
+        if not content.messages:
+            return content
+        seen = self._reader.seen(guild_id, user_id, content.messages)
+        return replace(content, messages=seen, withheld=len(content.messages) - len(seen))
+
     def content(self, guild_id: Snowflake, number: int, evidence_id: str) -> EvidenceContent:
+        """Show all of it, to whom somebody decided to show it."""
         evidence = rules.found_in(self._cases.get(guild_id, number), evidence_id)
         if evidence.kind is EvidenceKind.LINK:
             return _content(evidence, url=evidence.url)
@@ -178,5 +189,5 @@ def _content(
     is_intact: bool | None = None,
 ) -> EvidenceContent:
     return EvidenceContent(
-        evidence=evidence, messages=messages or [], url=url, expires_at=expires_at, is_intact=is_intact
+        evidence=evidence, messages=messages or [], url=url, expires_at=expires_at, is_intact=is_intact, withheld=0
     )

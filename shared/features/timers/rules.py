@@ -1,17 +1,15 @@
 """Pure decisions about timers: what they are called, whether they are due, and what an attempt leaves behind."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec.structs import asdict, replace
 
 from shared.features.cases.model import EndedBy
-from shared.features.snapshots.rules import Scene, Who, require_above_role
 from shared.features.timers.model import RoleChange, Standing, Timer, TimerKind, TimerState, TimerView
 from shared.kernel.attribution import read_stamp
-from shared.kernel.errors import ConflictError, InvalidInputError, NotFoundError
+from shared.kernel.errors import InvalidInputError
 from shared.kernel.snowflakes import Snowflake, parse_snowflake
 
 FIRST_PAUSE: Final = timedelta(seconds=15)
@@ -52,18 +50,6 @@ def place(timer: TimerView) -> str:
 def view_of(timer: Timer) -> TimerView:
     fields = asdict(timer)
     return TimerView(**{name: fields[name] for name in TimerView.__struct_fields__})
-
-
-def check_dismissal(timer: TimerView, scene: Scene) -> None:
-    """Judge whoever would let a sanction stay for good: not their own, and of roles only those below their highest.
-
-    Raise `ConflictError` or `RoleTooHighError`; a role that is gone is nobody's any more.
-    """
-    if timer.user_id == scene.person.user_id:
-        raise ConflictError("You cannot do this to yourself.", details={"target": "you"})
-    if timer.role_id is not None:
-        with suppress(NotFoundError):
-            require_above_role(scene, Who.YOU, scene.role(timer.role_id))
 
 
 def is_superseded(timer: Timer, kinds: Sequence[TimerKind], role_ids: Sequence[Snowflake] | None) -> bool:

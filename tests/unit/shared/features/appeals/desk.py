@@ -83,7 +83,7 @@ class FakeContents:
     def content(self, guild_id: Snowflake, number: int, evidence_id: str) -> EvidenceContent:
         evidence = an_evidence(evidence_id, hidden=False)
         url = f"https://example.com/{guild_id}/{number}"
-        return EvidenceContent(evidence=evidence, messages=[], url=url, expires_at=None, is_intact=None)
+        return EvidenceContent(evidence=evidence, messages=[], url=url, expires_at=None, is_intact=None, withheld=0)
 
 
 class Desk:

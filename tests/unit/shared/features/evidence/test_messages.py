@@ -48,6 +48,20 @@ def with_overwrite(scene: Scene, denied: int) -> Scene:
     return replace(scene, snapshot=replace(scene.snapshot, channels=(channel,)))
 
 
+def test_what_was_written_where_a_moderator_sees_nothing_is_withheld_from_them(desk: Desk) -> None:
+    elsewhere = replace(a_message(501, "between us"), channel_id=Snowflake(72))
+    kept = desk.evidence.keep_messages(GUILD, 1, [a_message(), elsewhere, a_message(502)], by=MODERATOR)
+
+    before = desk.evidence.read(GUILD, 1, kept.id, PERSON)
+    desk.scenes.scene = with_overwrite(desk.scenes.scene, Permission.VIEW_CHANNEL)
+    after = desk.evidence.read(GUILD, 1, kept.id, PERSON)
+
+    assert ([message.message_id for message in before.messages], before.withheld) == ([500, 501, 502], 0)
+    assert ([message.message_id for message in after.messages], after.withheld) == ([501], 2)
+    assert after.is_intact
+    assert len(desk.evidence.content(GUILD, 1, kept.id).messages) == 3
+
+
 def test_a_message_is_read_from_discord_and_shown_again(desk: Desk) -> None:
     added = desk.evidence.add(GUILD, 1, IT, PERSON).evidence
 
