@@ -58,11 +58,19 @@ class JobWatch:
             await self._stop()
 
     async def look(self) -> None:
-        """Begin with what waits, one job of a guild; raise `AppError` where nobody can tell."""
-        for ticket in await self._looking.run(lambda: self._store().waiting()):
+        """Begin with what waits, one job of a guild; raise `AppError` where nobody can tell.
+
+        What waits for too long, in guilds that the bot has left, any worker ends: it would be in everybody's way.
+        """
+        waiting = await self._looking.run(lambda: self._store().waiting())
+        ours = [ticket for ticket in waiting if self._has_guild(ticket.guild_id)]
+        others = [ticket for ticket in waiting if not self._has_guild(ticket.guild_id)]
+        if others:
+            ours += await self._looking.run(lambda: self._runner().are_too_old(others))
+        for ticket in ours:
             if len(self._running) >= JOBS:
                 return
-            if self._has_guild(ticket.guild_id) and ticket.guild_id not in self._running:
+            if ticket.guild_id not in self._running:
                 task = asyncio.create_task(self._carry_out(ticket), name=f"job {ticket.job_id}")
                 self._running[ticket.guild_id] = task
 

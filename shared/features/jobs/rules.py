@@ -14,8 +14,10 @@ from shared.kernel import json
 from shared.kernel.errors import ConflictError
 from shared.kernel.permissions import Permission
 from shared.kernel.snowflakes import Snowflake
+from shared.kernel.ulids import moment_of
 
 APPROVAL_LIFETIME: Final = timedelta(hours=24)
+CARRIED_OUT_WITHIN: Final = timedelta(days=3)  # or at least begun again: a purge may take most of a day
 BANS_AT_ONCE: Final = 200  # discord.com/developers/docs/resources/guild#bulk-guild-ban
 # What Discord's limits have shown, in seconds for one: a bulk ban 5 in a minute, the others as its headers say.
 _BULK_BAN_SECONDS: Final = 12.0
@@ -127,6 +129,11 @@ def seen(job: Job, now: datetime) -> Job:
     if job.state is JobState.AWAITING_APPROVAL and job.approve_until is not None and job.approve_until <= now:
         return replace(job, state=JobState.EXPIRED, ended_at=job.approve_until)
     return job
+
+
+def is_too_old(job_id: str, now: datetime) -> bool:
+    """Whether a job was asked for so long ago that nobody expects it any more: its bot was away, or its guild gone."""
+    return moment_of(job_id) + CARRIED_OUT_WITHIN < now
 
 
 def is_over(job: Job) -> bool:

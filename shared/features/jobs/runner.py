@@ -1,7 +1,7 @@
 """Take a job that waits, carry it out, and write how it ended."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -10,12 +10,12 @@ from shared.features.jobs.model import Job, JobState, PurgeWork
 from shared.features.jobs.one_by_one import OneByOne
 from shared.features.jobs.ports import JobStore, Ticket
 from shared.features.jobs.purging import Purging
-from shared.features.jobs.rules import goes_together
+from shared.features.jobs.rules import goes_together, is_too_old
 from shared.features.jobs.run import LEASE, JobLostError, JobStoppedError, Run
 from shared.features.jobs.together import Together
 from shared.features.notices.ports import Teller
 from shared.features.snapshots.rules import Scene
-from shared.kernel.errors import AppError
+from shared.kernel.errors import AppError, BotUnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,10 @@ class JobRunner:
         self._notices = notices
         self._clock = clock
 
+    def are_too_old(self, tickets: Sequence[Ticket]) -> list[Ticket]:
+        """Return those that nobody expects any more: whoever takes one ends it."""
+        return [ticket for ticket in tickets if is_too_old(ticket.job_id, self._clock())]
+
     def claim(self, ticket: Ticket, owner: str, pause: Callable[[float], bool]) -> Run:
         """Take a job; raise `ConflictError` where somebody else has its guild, or the job is over."""
         now = self._clock()
@@ -63,6 +67,8 @@ class JobRunner:
             run.release()
 
     def _outcome(self, run: Run) -> tuple[JobState, str | None]:
+        if is_too_old(run.job.id, run.now):
+            return JobState.FAILED, BotUnavailableError.code
         try:
             run.check()
             self._work(run)

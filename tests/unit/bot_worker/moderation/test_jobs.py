@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -41,6 +41,9 @@ class FakeRunner:
 
     def waiting(self) -> list[Ticket]:
         return list(self.tickets)
+
+    def are_too_old(self, tickets: Sequence[Ticket]) -> list[Ticket]:
+        return [ticket for ticket in tickets if ticket.job_id == "old"]
 
     def claim(self, ticket: Ticket, owner: str, pause: Callable[[float], bool]) -> FakeRun:
         assert owner == "worker-1"
@@ -149,3 +152,15 @@ async def test_a_job_whose_store_is_away_is_taken_up_again() -> None:
     await until(lambda: not watch._running)
 
     assert runner.runs[0].ended is None
+
+
+async def test_what_nobody_expects_any_more_is_ended_by_any_worker() -> None:
+    runner = FakeRunner(a_ticket(1, "old"), a_ticket(2))
+    watch = a_watch(runner, has_guild=lambda _: False)
+    runner.over.set()
+
+    await watch.look()
+    await until(lambda: not watch._running)
+
+    assert [run.ticket.job_id for run in runner.runs] == ["old"]
+    assert [ticket.job_id for ticket in runner.tickets] == ["job-2"]

@@ -328,3 +328,18 @@ def test_warns_and_roles_are_given_to_many() -> None:
 
     assert outcomes(shop, warned.id) == outcomes(shop, given.id) == {ResultState.DONE: 3}
     assert shop.discord.count_of(f"give {HELPER}") == 3
+
+
+def test_a_job_that_waited_for_days_bans_nobody_when_the_bot_is_back() -> None:
+    shop = Workshop()
+    users = shop.crowd(3)
+    job = shop.start_on(users)
+    assert shop.runner.are_too_old(shop.store.waiting()) == []
+
+    shop.clock.pass_time(days=4)
+    assert [ticket.job_id for ticket in shop.runner.are_too_old(shop.store.waiting())] == [job.id]
+    shop.work()
+
+    assert (shop.job(job).state, shop.job(job).code) == (JobState.FAILED, "bot_unavailable")
+    assert shop.discord.did == []
+    assert shop.store.waiting() == []
