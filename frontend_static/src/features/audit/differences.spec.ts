@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 
 import { speak } from '@/core/i18n'
-import { differencesOf } from '@/features/audit/differences'
+import { differencesOf, targetOf } from '@/features/audit/differences'
 import events from '@/i18n/events/en.json'
 import moderation from '@/i18n/moderation/en.json'
 import permissions from '@/i18n/permissions/en.json'
@@ -22,4 +22,13 @@ it('says permissions in words, though they come as bits', () => {
   expect(differencesOf({ permissions: '2' }, { permissions: '6' }, roleName)).toEqual([
     { name: 'permissions', label: 'Permissions', before: null, after: 'Ban members' },
   ])
+})
+
+it('says how many they were, and lists few of them', () => {
+  const ids = Array.from({ length: 200 }, (_, index) => String(index))
+  const target = { kind: 'guild', id: '1', name: null } as const
+
+  expect(differencesOf(null, { user_ids: ids }, roleName).map(({ after }) => after)).toEqual(['0, 1, 2 and 197 more'])
+  expect(targetOf({ target, after: { user_ids: ids } })).toBe('200 people')
+  expect(targetOf({ target, after: null })).toBe('the whole server')
 })

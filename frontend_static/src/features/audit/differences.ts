@@ -1,6 +1,7 @@
-import { exactTime } from '@/core/format'
+import { count, exactTime } from '@/core/format'
 import { t, textOr } from '@/core/i18n'
 import { permissionName } from '@/features/administration/refusals'
+import type { Action } from '@/features/audit/data'
 import { fieldName } from '@/features/events/rows/sentence'
 import { namesIn } from '@/features/explainer/permissions'
 
@@ -14,6 +15,8 @@ export interface Difference {
 export type NameOfRole = (id: string) => string | undefined
 
 const MOST_CHARACTERS = 120
+const MOST_LISTED = 12
+const FIRST = 3
 const MOMENT = /^\d{4}-\d\d-\d\dT/
 const BITS = new Set(['permissions', 'allow', 'deny'])
 
@@ -49,13 +52,27 @@ function sides(was: unknown, is: unknown, roleName: NameOfRole): Pick<Difference
 function said(value: unknown, roleName: NameOfRole): string | null {
   if (value === null || value === undefined || value === '') return null
   if (typeof value === 'boolean') return t(value ? 'happened.details.yes' : 'happened.details.no')
-  if (Array.isArray(value)) return value.map((each) => said(each, roleName)).filter(Boolean).join(', ') || null
+  if (Array.isArray(value)) return listOf(value.flatMap((each) => said(each, roleName) ?? []))
   if (typeof value === 'object') return shortened(JSON.stringify(value))
   const text = String(value)
   if (MOMENT.test(text)) return exactTime(Date.parse(text))
   return /^[A-Z][A-Z_]+$/.test(text) ? permissionName(text) : (roleName(text) ?? shortened(text))
 }
 
+/** Of a long list, how it begins. */
+function listOf(texts: readonly string[]): string | null {
+  if (texts.length <= MOST_LISTED) return texts.join(', ') || null
+  return t('audit.andMore', { list: texts.slice(0, FIRST).join(', '), count: count(texts.length - FIRST) })
+}
+
 function shortened(text: string): string {
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text
+}
+
+/** To whom or what something was done; to many at once: how many they were. */
+export function targetOf({ target, after }: { target: Action['target']; after: object | null }): string {
+  if (target.kind === 'channel') return `#${target.name ?? target.id}`
+  const { user_ids: many } = { ...after } as { user_ids?: unknown }
+  if (Array.isArray(many)) return t('audit.people', { count: count(many.length) }, many.length)
+  return target.name ?? (target.kind === 'guild' ? t('audit.server') : target.id)
 }
