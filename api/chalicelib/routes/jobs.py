@@ -18,6 +18,7 @@ from shared.features.jobs.model import (
     JobPage,
     JobPreview,
     JobResults,
+    JobTargets,
     NewBulk,
     NewJob,
     NewWork,
@@ -82,6 +83,12 @@ def list_job_results(call: Call, path: JobPath, query: ResultsQuery) -> JobResul
     """List what came of each user so far; of a purge there are none: its case says what it did."""
     after = int(query.cursor or 0)
     return call.services.casework.jobs.results(path.guild_id, path.job_id, after=after, limit=query.limit)
+
+
+@routes.route("GET", f"{_JOB}/targets", access=Access.GUILD, needs=GuildPermission.MODERATE, errors=(NotFoundError,))
+def list_job_targets(call: Call, path: JobPath) -> JobTargets:
+    """Say whom a job is about, before anything has come of them."""
+    return call.services.casework.jobs.targets(path.guild_id, path.job_id)
 
 
 @routes.route(

@@ -175,6 +175,12 @@ class JobPage(msgspec.Struct, frozen=True, kw_only=True):
     next_cursor: str | None
 
 
+class JobTargets(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a job is about, in the order in which they were given; a purge is about nobody."""
+
+    user_ids: list[Snowflake]
+
+
 class ResultState(StrEnum):
     DONE = "done"
     SKIPPED = "skipped"

@@ -16,6 +16,7 @@ from shared.features.jobs.model import (
     JobProgress,
     JobResults,
     JobState,
+    JobTargets,
     NewBulk,
     NewPurge,
     NewWork,
@@ -104,6 +105,11 @@ class JobService:
         self._store.get(guild_id, job_id)
         found = self._store.results(guild_id, job_id, after=after, limit=limit + 1)
         return JobResults(items=found[:limit], next_cursor=str(after + limit) if len(found) > limit else None)
+
+    def targets(self, guild_id: Snowflake, job_id: str) -> JobTargets:
+        """Return whom a job is about: who approves it has to see them; raise `NotFoundError`."""
+        self._store.get(guild_id, job_id)
+        return JobTargets(user_ids=self._store.targets(guild_id, job_id))
 
     def approve(self, author: Author, job_id: str) -> Job:
         """Raise `NotFoundError`, or `ConflictError` for one's own job, and for one that waits for nobody."""

@@ -34,6 +34,7 @@ def test_a_job_is_started_once_listed_and_stopped_before_it_begins(hall: Hall) -
     assert jobs(moderator, hall).json()["items"][0] == job
     assert jobs(moderator, hall, path=f"/{job['id']}").json() == job
     assert jobs(moderator, hall, path=f"/{job['id']}/results").json() == {"items": [], "next_cursor": None}
+    assert len(jobs(moderator, hall, path=f"/{job['id']}/targets").json()["user_ids"]) == 1
     stopped = jobs(moderator, hall, "POST", f"/{job['id']}/cancel").json()
     assert (stopped["state"], stopped["cancelled_by"]["user_id"]) == ("cancelled", hall.moderator_id)
     assert refusal(jobs(moderator, hall, "POST", f"/{job['id']}/cancel"))[:2] == (409, "conflict")

@@ -57,6 +57,11 @@ export function useJobResults(guildId: () => string, id: () => string, enabled: 
   })
 }
 
+/** Whom a job is about, before anything has come of them. */
+export async function readTargets(guildId: string, id: string): Promise<string[]> {
+  return (await unwrap(api.GET('/api/guilds/{guild_id}/jobs/{job_id}/targets', { params: { path: at(guildId, id) } }))).user_ids
+}
+
 export function useJobRefresh(guildId: () => string) {
   const cache = useQueryCache()
   return () => cache.invalidateQueries({ key: keys.all(guildId()) })

@@ -103,6 +103,15 @@ def test_where_two_people_are_needed_nothing_begins_before_the_second_one_says_s
     assert done.approved_by.name == "grace"
 
 
+def test_whoever_approves_a_job_sees_whom_it_is_about() -> None:
+    shop = Workshop(two_person=True)
+    users = shop.crowd(3)
+
+    job = shop.jobs.start(AUTHOR, a_ban([*users, users[0]]), key="k")
+
+    assert shop.jobs.targets(GUILD, job.id).user_ids == users
+
+
 def test_nobody_approves_after_a_day() -> None:
     shop = Workshop(two_person=True)
     job = shop.start(a_ban(shop.crowd(2)))
@@ -146,6 +155,7 @@ def test_what_is_not_there_is_not_found() -> None:
     for ask in (
         lambda: jobs.get(GUILD, missing),
         lambda: jobs.results(GUILD, missing, after=0, limit=1),
+        lambda: jobs.targets(GUILD, missing),
         lambda: jobs.cancel(AUTHOR, missing),
         lambda: jobs.approve(AUTHOR, missing),
     ):
