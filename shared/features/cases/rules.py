@@ -27,6 +27,8 @@ from shared.kernel.snowflakes import Snowflake
 
 MAX_CASE_BYTES: Final = 250_000  # that moderators fill; DynamoDB's 400 KB for an item leave room for what must happen
 
+MAX_ENTRIES: Final = 500  # before a case is only settled, ended and put away: its history is one answer
+
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True):
     """A change with its place in the log."""
@@ -73,9 +75,13 @@ def after(case: Case | None, happening: Happening) -> Case:
         raise ConflictError("This case is in the recycle bin.")
     fields = _APPLIED[type(happening.change)](case, happening, happening.change)
     changed = replace(case, **fields, revision=case.revision + 1, entries=[*case.entries, happening.seq])
-    if isinstance(happening.change, _FILLING) and len(json.encode(changed)) > MAX_CASE_BYTES:
+    if isinstance(happening.change, _FILLING) and _is_full(changed):
         raise ConflictError("This case is full.")
     return changed
+
+
+def _is_full(case: Case) -> bool:
+    return len(case.entries) > MAX_ENTRIES or len(json.encode(case)) > MAX_CASE_BYTES
 
 
 _OF_DELETED: Final = (

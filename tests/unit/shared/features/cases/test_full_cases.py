@@ -1,5 +1,7 @@
 """A case that moderators have filled goes on: what must happen to it happens, and lists of such cases are answered."""
 
+from contextlib import suppress
+
 from shared.features.cases.changes import (
     AppealAnswered,
     Appealed,
@@ -8,6 +10,7 @@ from shared.features.cases.changes import (
     Ended,
     EvidenceAdded,
     NoteAdded,
+    NoteEdited,
     NoteRemoved,
     Settled,
 )
@@ -24,7 +27,8 @@ from shared.features.cases.model import (
     Evidence,
     EvidenceKind,
 )
-from shared.features.cases.query import CaseQuery
+from shared.features.cases.query import CasePage, CaseQuery
+from shared.features.cases.rules import MAX_ENTRIES
 from shared.features.cases.service import MOST_PAGE_BYTES, CaseService
 from shared.kernel import json
 from shared.kernel.errors import ConflictError
@@ -91,7 +95,8 @@ def test_a_page_of_full_cases_is_shorter_and_none_is_left_out() -> None:
         cases.open(a_new_case())
         fill(cases, number)
 
-    pages, cursor = [], None
+    pages: list[CasePage] = []
+    cursor = None
     while not pages or cursor:
         page = cases.search(GUILD, CaseQuery(user_id=MALLORY.user_id), cursor, 100)
         pages.append(page)
@@ -102,3 +107,20 @@ def test_a_page_of_full_cases_is_shorter_and_none_is_left_out() -> None:
     assert {page.total for page in pages} == {None}
     exported = export_page(cases, GUILD, CaseQuery(), ExportFormat.JSON, None)
     assert len(json.encode(exported)) < MOST_BYTES + MOST_PAGE_BYTES * 1.1 < LAMBDA_BYTES
+
+
+def test_a_note_that_is_rewritten_for_ever_leaves_a_history_that_can_be_read() -> None:
+    cases = a_case_service()
+    cases.open(a_new_case())
+    note = CaseNote(id="N", at=NOON, author=ADA, text="\U0001f525" * MAX_NOTE, hidden=True)
+    cases.change(GUILD, 1, NoteAdded(note=note), ADA)
+
+    rewritten = 0
+    with suppress(ConflictError):
+        for rewritten in range(2 * MAX_ENTRIES):
+            cases.change(GUILD, 1, NoteEdited(id="N", text="\U0001f525" * MAX_NOTE, hidden=bool(rewritten % 2)), ADA)
+
+    assert rewritten == MAX_ENTRIES - 2
+    assert len(json.encode(cases.history(GUILD, 1))) < LAMBDA_BYTES
+    assert cases.change(GUILD, 1, Deleted(), ADA).deleted_at is not None
+    assert cases.erase_person(GUILD, 1, ADA.user_id)
