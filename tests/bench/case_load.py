@@ -51,7 +51,7 @@ def rare_user() -> Snowflake:
     return Snowflake(10**17)
 
 
-def a_case(number: int, chance: random.Random) -> Case:
+def a_case(number: int, chance: random.Random, guild_id: Snowflake) -> Case:
     """As communities have them: few moderators do most, words are as frequent as words are."""
     moderator = min(int(chance.expovariate(0.25)), 29)
     user_id = (
@@ -61,7 +61,7 @@ def a_case(number: int, chance: random.Random) -> Case:
     if number % 20_000 == 11:
         words.append(RARE)
     new = NewCase(
-        guild_id=GUILD,
+        guild_id=guild_id,
         kind=chance.choices(list(CaseKind), [10, 40, 20, 1, 6, 10, 2, 2, 2, 3, 3, 1])[0],
         source=chance.choice(list(CaseSource)),
         state=CaseState.DONE if number % 50 else CaseState.FAILED,
@@ -73,7 +73,7 @@ def a_case(number: int, chance: random.Random) -> Case:
     return opened(new, number=number, seq=number)
 
 
-def _tables() -> dict[str, dict[str, Any]]:
+def _tables(guild_id: Snowflake) -> dict[str, dict[str, Any]]:
     """Return the items of both tables, by partition and sort key."""
     chance = random.Random(1)
     found: dict[str, dict[str, Any]] = {"cases": defaultdict(dict), "case_terms": defaultdict(dict)}
@@ -84,25 +84,26 @@ def _tables() -> dict[str, dict[str, Any]]:
         found[table][item["pk"]["S"]][item["sk"]["S"]] = item
 
     for number in range(1, CASES + 1):
-        case = a_case(number, chance)
+        case = a_case(number, chance, guild_id)
         put("cases", items.case_item(case))
         kinds[case.kind] += 1
         for term in terms_of(case):
             postings[term, block_of(number)].append(number)
         if zone is None or zone.block != block_of(number):
             if zone is not None:
-                put("cases", items.zone_item(GUILD, zone))
+                put("cases", items.zone_item(guild_id, zone))
             zone = Zone(block=block_of(number), first_at=case.at, last_at=case.at)
         zone = Zone(block=zone.block, first_at=zone.first_at, last_at=case.at)
     for (term, block), numbers in postings.items():
-        put("case_terms", {**items.of_term(GUILD, term, block), "n": items.offsets(frozenset(numbers))})
-    put("cases", items.head_item(Head(guild_id=GUILD, seq=CASES, number=CASES, kinds=dict(kinds), zone=zone, at=SINCE)))
+        put("case_terms", {**items.of_term(guild_id, term, block), "n": items.offsets(frozenset(numbers))})
+    head = Head(guild_id=guild_id, seq=CASES, number=CASES, kinds=dict(kinds), zone=zone, at=SINCE)
+    put("cases", items.head_item(head))
     return found
 
 
 @contextmanager
-def a_loaded_aws() -> Iterator[AwsConfig]:
-    """Run a local AWS that has the cases."""
+def a_loaded_aws(guild_id: Snowflake = GUILD) -> Iterator[AwsConfig]:
+    """Run a local AWS that has a guild's cases."""
     with tempfile.TemporaryDirectory() as name:
         folder, port = Path(name), free_port()
         endpoint = f"http://127.0.0.1:{port}"
@@ -112,7 +113,7 @@ def a_loaded_aws() -> Iterator[AwsConfig]:
             [python, "-m", "infra.local.aws_server"], env=env, log=folder / "log", is_ready=lambda: _answers(endpoint)
         ):
             deploy_tables(Clients(endpoint, REGION), "guildhall-")
-        _load(folder / "state" / "dynamodb.json")
+        _load(folder / "state" / "dynamodb.json", guild_id)
         unsaved = [python, "-c", "import ministack.app; ministack.app.main()"]
         server = subprocess.Popen(unsaved, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
@@ -125,9 +126,9 @@ def a_loaded_aws() -> Iterator[AwsConfig]:
             server.wait()
 
 
-def _load(state: Path) -> None:
+def _load(state: Path, guild_id: Snowflake) -> None:
     saved = json.loads(state.read_text())
-    loaded = _tables()
+    loaded = _tables(guild_id)
     for name, table in saved["payload"]["tables"]["data"].items():
         short = name.split("\0")[-1].strip("'").removeprefix("guildhall-")
         if short in loaded:

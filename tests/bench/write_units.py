@@ -76,7 +76,7 @@ class Lane:
 
 
 def units_per_1000(deployment: Deployment) -> float:
-    store = CommitStore(plan=BucketPlan.parse(str(deployment.buckets)), vault=_vault())
+    store = CommitStore(plan=BucketPlan.parse(str(deployment.buckets)), vault=a_vault())
     traffic = Traffic(guilds=deployment.guilds, rate=deployment.rate)
     store.policies.chosen = dict.fromkeys(traffic.guild_ids[::KEEPING_GUILDS], KEEPING)
     lanes: defaultdict[tuple[int, int], Lane] = defaultdict(lambda: Lane(BatchLimits()))
@@ -93,7 +93,7 @@ def units_per_1000(deployment: Deployment) -> float:
     return (segments + len(store.markers.done)) / events * 1000
 
 
-def _vault() -> ContentVault:
+def a_vault() -> ContentVault:
     return ContentVault(
         keys=FakeGuildKeys(),
         master=Encryption(bytes(32)),

@@ -1,6 +1,7 @@
 """Where jobs are carried out: the services on a crowded Discord and stores in memory."""
 
 from collections.abc import Collection, Sequence
+from itertools import count
 from typing import Any
 
 from msgspec.structs import replace
@@ -60,6 +61,7 @@ class Workshop(Court):
         self.store, self.archive = FakeJobStore(), FakeArchive()
         self.channels = channels or (a_channel(TALK, name="talk"), a_channel(NEWS, name="news"))
         self.patience = 1_000_000
+        self._numbers = count()
         super().__init__(**settings)
         self.bot_permissions = MAY
         self.let(GuildPermission.MODERATE, GuildPermission.MANAGE_ROLES)
@@ -84,7 +86,7 @@ class Workshop(Court):
             notices=self.notices,
             name_of=self._name_of,
             clock=self.clock,
-            entropy=lambda: len(self.store._kept),
+            entropy=self._numbers.__next__,
         )
         self.runner = JobRunner(
             self.store,

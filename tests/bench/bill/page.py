@@ -6,6 +6,7 @@ from typing import Final
 
 from infra.local.layout import ROOT
 from tests.bench.bill.month import LIVE, PAGES, Month
+from tests.bench.bill.sizes import Size
 
 PAGE: Final = ROOT / "docs" / "cost.md"
 BEGINS: Final = "<!-- written by `python -m tests.bench.bill --write` -->"
@@ -17,22 +18,22 @@ RATE: Final = "{0.guilds:,} guilds, {0.rate:,} events/s"
 
 def tables(months: Sequence[Month], live_by_interval: Mapping[str, Sequence[float]]) -> str:
     """`live_by_interval`: what open pages add, by LIVE_INTERVAL."""
-    uses = [_row(use, [month.uses[use].dollars() for month in months]) for use in months[0].uses]
-    stands = [_row(name, [month.stands[name] for month in months]) for name in months[0].stands]
-    services = [_row(name, [month.by_service()[name] for month in months]) for name in months[0].by_service()]
-    head = _head(months)
+    uses = [row_of(use, [month.uses[use].dollars() for month in months]) for use in months[0].uses]
+    stands = [row_of(name, [month.stands[name] for month in months]) for name in months[0].stands]
+    services = [row_of(name, [month.by_service()[name] for month in months]) for name in months[0].by_service()]
+    head = head_of([month.size for month in months])
     return "\n".join(
         [
-            *(head, *uses, *stands, _row("**All**", [month.dollars for month in months])),
+            *(head, *uses, *stands, row_of("**All**", [month.dollars for month in months])),
             *("", "Beside other ways:", "", head, *_beside_others(months)),
             *("", "What is paid by use, by service:", "", head, *services),
             *("", "Live events to open pages, by `LIVE_INTERVAL`:", "", head),
-            *(_row(f"`{interval}`", amounts) for interval, amounts in live_by_interval.items()),
+            *(row_of(f"`{interval}`", amounts) for interval, amounts in live_by_interval.items()),
             *(
                 "",
                 "What 1,000 events take on their way to the store:",
                 "",
-                _head(months, "For 1,000 events"),
+                head_of([month.size for month in months], "For 1,000 events"),
                 *_per_1000(months),
             ),
         ]
@@ -43,11 +44,11 @@ def _beside_others(months: Sequence[Month]) -> list[str]:
     unwatched = [month.dollars - sum(month.uses[use].dollars() for use in (LIVE, PAGES)) for month in months]
     factors = [f"1 : {month.one_by_one.dollars() / month.events:.0f}" for month in months]
     return [
-        _row("Guildhall", [month.dollars for month in months]),
-        _row("Guildhall, with nobody looking on", unwatched),
-        _row("The same, with a message and a put for each event", [month.dollars_one_by_one for month in months]),
-        _row("Serverless with a put for each event, estimated", ONE_PUT_EACH),
-        _row("The specification on ECS, RDS, ElastiCache and an ALB, estimated", ON_SERVERS),
+        row_of("Guildhall", [month.dollars for month in months]),
+        row_of("Guildhall, with nobody looking on", unwatched),
+        row_of("The same, with a message and a put for each event", [month.dollars_one_by_one for month in months]),
+        row_of("Serverless with a put for each event, estimated", ONE_PUT_EACH),
+        row_of("The specification on ECS, RDS, ElastiCache and an ALB, estimated", ON_SERVERS),
         "| Events to the store alone: ours to one by one | " + " | ".join(factors) + " |",
     ]
 
@@ -68,12 +69,12 @@ def _per_1000(months: Sequence[Month]) -> list[str]:
     ]
 
 
-def _head(months: Sequence[Month], title: str = "$ a month") -> str:
-    names = " | ".join(RATE.format(month.size.deployment) for month in months)
-    return f"| {title} | {names} |\n|---|{'--:|' * len(months)}"
+def head_of(sizes: Sequence[Size], title: str = "$ a month") -> str:
+    names = " | ".join(RATE.format(size.deployment) for size in sizes)
+    return f"| {title} | {names} |\n|---|{'--:|' * len(sizes)}"
 
 
-def _row(name: str, amounts: Sequence[float]) -> str:
+def row_of(name: str, amounts: Sequence[float]) -> str:
     return f"| {name} | " + " | ".join(_dollars(amount) for amount in amounts) + " |"
 
 
@@ -85,16 +86,16 @@ def _dollars(amount: float) -> str:
     return f"{amount:,.2f}" if amount < 100 else f"{amount:,.0f}"
 
 
-def written(text: str, text_of_tables: str) -> str:
-    """Return the page with these tables."""
-    before, _, rest = text.partition(BEGINS)
+def written(text: str, text_of_tables: str, *, begins: str = BEGINS) -> str:
+    """Return the page with these tables behind a mark, up to the next one that ends them."""
+    before, _, rest = text.partition(begins)
     _, _, after = rest.partition(ENDS)
-    return f"{before}{BEGINS}\n\n{text_of_tables}\n\n{ENDS}{after}"
+    return f"{before}{begins}\n\n{text_of_tables}\n\n{ENDS}{after}"
 
 
-def amounts_on(path: Path, column: int) -> dict[str, float]:
-    """Read a column of the page's first table, by row."""
-    _, _, text = path.read_text().partition(BEGINS)
+def amounts_on(path: Path, column: int, *, begins: str = BEGINS) -> dict[str, float]:
+    """Read a column of the first table behind a mark, by row."""
+    _, _, text = path.read_text().partition(begins)
     first, _, _ = text.strip().partition("\n\n")
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in first.splitlines()[2:]]
     return {row[0]: float(row[1 + column].replace(",", "")) for row in cells}

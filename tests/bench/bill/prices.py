@@ -1,7 +1,7 @@
 """What AWS asks for, in dollars: list prices of us-east-1, on demand, without free tiers and discounts.
 
 As of 2025, from the services' pages (aws.amazon.com/<service>/pricing): api-gateway, lambda, dynamodb (on demand, as
-lowered in November 2024), cloudwatch, fargate, elasticache, ec2, ebs, vpc, secrets-manager.
+lowered in November 2024), s3, cloudwatch, fargate, elasticache, ec2, ebs, vpc, secrets-manager.
 """
 
 from typing import Final
@@ -36,6 +36,8 @@ class Prices(msgspec.Struct, frozen=True, kw_only=True):
     cache_micro: float = 0.0128 * HOURS  # Valkey on cache.t4g.micro
     cache_small: float = 0.0256 * HOURS
     cache_large: float = 0.1752 * HOURS  # cache.r7g.large
+    object_put: float = 5.00 / MILLION  # S3 standard
+    object_gb: float = 0.023
     nat_instance: float = 0.0042 * HOURS  # t4g.nano
 
 

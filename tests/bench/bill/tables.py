@@ -1,7 +1,7 @@
 """DynamoDB in memory, behind a real boto3 client: it answers what our tables ask, and counts the units.
 
 So the items have their real sizes, and the client's CPU time is real. Of conditions it knows only those on whether an
-item is there; all others hold.
+item is there; all others hold. An index is paid with each write of an item that is in it, as a write of its own.
 """
 
 import json
@@ -32,7 +32,10 @@ KEYS: Final = {
     "guilds": ("guild_id",),
     "guild_keys": ("guild_id",),
     "settings": ("guild_id", "feature"),
+    "actions": ("guild_id", "id"),
+    "timers": ("guild_id", "place"),
 }
+INDEXES: Final = {"actions": "target", "cases": "unanchored", "jobs": "queue", "timers": "tried"}  # by their hash keys
 WRITE_BYTES: Final = 1024
 READ_BYTES: Final = 4096
 _CLAUSE: Final = re.compile(r"\b(SET|REMOVE|ADD|DELETE)\b")
@@ -82,6 +85,7 @@ class MeteredTables:
             "UpdateItem": self._update,
             "DeleteItem": self._delete,
             "BatchWriteItem": self._write_many,
+            "TransactWriteItems": self._transact,
         }
         with self._lock:
             self.requests += 1
@@ -97,10 +101,10 @@ class MeteredTables:
         table, key = self._place(asked, asked["Item"])
         old = table.get(key)
         if old is not None and "attribute_not_exists" in asked.get("ConditionExpression", ""):
-            self._written(old)
+            self._written(asked["TableName"], old)
             raise Refused
         table[key] = asked["Item"]
-        self._written(old or {}, asked["Item"])
+        self._written(asked["TableName"], old or {}, asked["Item"])
         return {}
 
     def _get(self, asked: Item) -> Item:
@@ -122,7 +126,7 @@ class MeteredTables:
 
     def _query(self, asked: Item) -> Item:
         if "IndexName" in asked:
-            return {"Items": [], "Count": 0}
+            return self._query_index(asked)
         hash_name, sort_name = KEYS.get(asked["TableName"].removeprefix(PREFIX), ("pk", "sk"))
         first, _, rest = asked["KeyConditionExpression"].partition(" AND ")
         values = {name: value["S"] for name, value in asked["ExpressionAttributeValues"].items() if "S" in value}
@@ -140,24 +144,51 @@ class MeteredTables:
         more = {"LastEvaluatedKey": {name: page[-1][name] for name in (hash_name, sort_name)}} if left else {}
         return {"Items": page, "Count": len(page), **more}
 
+    def _query_index(self, asked: Item) -> Item:
+        """What waits in an index; nothing of the others."""
+        name = asked["TableName"].removeprefix(PREFIX)
+        wanted = list(asked["ExpressionAttributeValues"].values())[:1]
+        found = [each for each in self._tables[name].values() if [each.get(INDEXES.get(name, ""))] == wanted]
+        self._read(sum(map(item_bytes, found)), consistent=False)
+        return {"Items": found, "Count": len(found)}
+
     def _update(self, asked: Item) -> Item:
         table, key = self._place(asked, asked["Key"])
         old = table.get(key)
         if old is None and asked.get("ConditionExpression", "").startswith("attribute_exists"):
-            self._written({})
+            self._written(asked["TableName"], {})
             raise Refused
         new = dict(old or asked["Key"])
         for clause, text in _clauses(asked["UpdateExpression"]):
             _change(new, clause, text, asked)
         table[key] = new
-        self._written(old or {}, new)
-        return {}
+        self._written(asked["TableName"], old or {}, new)
+        return {"Attributes": new} if "ReturnValues" in asked else {}
 
     def _delete(self, asked: Item) -> Item:
         table, key = self._place(asked, asked["Key"])
         old = table.pop(key, {})
-        self._written(old)
+        self._written(asked["TableName"], old)
         return {"Attributes": old} if old and asked.get("ReturnValues") == "ALL_OLD" else {}
+
+    def _transact(self, asked: Item) -> Item:
+        """Twice the units of the same writes one by one."""
+        parts: dict[str, Callable[[Item], Item]] = {
+            "Put": self._put,
+            "Update": self._update,
+            "Delete": self._delete,
+            "ConditionCheck": self._check,
+        }
+        before = self.counts.write_units
+        for each in asked["TransactItems"]:
+            ((kind, part),) = each.items()
+            parts[kind](part)
+        self.counts.write_units += self.counts.write_units - before
+        return {}
+
+    def _check(self, asked: Item) -> Item:
+        self._written(asked["TableName"], asked["Key"])
+        return {}
 
     def _write_many(self, asked: Item) -> Item:
         for name, requests in asked["RequestItems"].items():
@@ -170,9 +201,11 @@ class MeteredTables:
         names = KEYS.get(name, ("pk", "sk"))
         return self._tables[name], tuple(item[each]["S"] for each in names)
 
-    def _written(self, *versions: Item) -> None:
-        """Count a write: the larger of what was there and what is."""
-        self.counts.write_units += max(1, -(-max(map(item_bytes, versions)) // WRITE_BYTES))
+    def _written(self, table: str, *versions: Item) -> None:
+        """Count a write: the larger of what was there and what is; once more where an index has it."""
+        units = max(1, -(-max(map(item_bytes, versions)) // WRITE_BYTES))
+        is_in_index = any(INDEXES.get(table.removeprefix(PREFIX)) in version for version in versions)
+        self.counts.write_units += units * (1 + is_in_index)
 
     def _read(self, size: int, *, consistent: bool) -> None:
         self.counts.read_units += max(1, -(-size // READ_BYTES)) * (1.0 if consistent else 0.5)
@@ -218,5 +251,13 @@ def _change(item: Item, clause: str, text: str, asked: Item) -> None:
         elif clause == "SET":
             item[name] = values[value.strip().rstrip(")").rpartition(", ")[2]] if ":" in value else {"NULL": True}
         else:
-            held, changed = set(item.get(name, {}).get("SS", [])), set(values[value.strip()]["SS"])
-            item[name] = {"SS": sorted(held | changed if clause == "ADD" else held - changed)}
+            _count_or_gather(item, name, values[value.strip()], removes=clause == "DELETE")
+
+
+def _count_or_gather(item: Item, name: str, value: Item, *, removes: bool) -> None:
+    ((kind, change),) = value.items()
+    held = item.get(name, {}).get(kind)
+    if kind == "N":
+        item[name] = {"N": str(int(held or 0) + int(change))}
+    else:
+        item[name] = {kind: sorted(set(held or []) - set(change) if removes else {*(held or []), *change})}

@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 import tests.bench
+from tests.bench.bill.moderation import BEGINS, evidence_bytes, measured, uses_of
 from tests.bench.bill.month import month_of
 from tests.bench.bill.page import PAGE, amounts_on
 from tests.bench.bill.sizes import SIZES
@@ -60,3 +61,11 @@ def test_the_bill_in_the_docs_is_the_one_that_is_measured(path: Path) -> None:
     measured = {use: counts.dollars() for use, counts in small.uses.items()} | small.stands
     assert {name: written[name] for name in measured} == pytest.approx(measured, rel=0.25, abs=0.05)
     assert written["**All**"] == pytest.approx(small.dollars, rel=0.05)
+
+
+def test_what_moderation_costs_in_the_docs_is_what_is_measured() -> None:
+    large = uses_of(SIZES[-1], measured(), evidence_bytes())
+
+    written = amounts_on(PAGE, len(SIZES) - 1, begins=BEGINS)
+
+    assert {name: written[name] for name in large} == pytest.approx(large, rel=0.02)
