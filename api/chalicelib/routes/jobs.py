@@ -59,7 +59,14 @@ def preview_job(call: Call, path: GuildPath, body: NewJob) -> JobPreview:  # noq
     return call.services.casework.jobs.preview(author_of(call, None), body.work)
 
 
-@routes.route("POST", _JOBS, access=Access.GUILD, needs=GuildPermission.MODERATE, once=True, errors=_PREVIEW_ERRORS)
+@routes.route(
+    "POST",
+    _JOBS,
+    access=Access.GUILD,
+    needs=GuildPermission.MODERATE,
+    once=True,
+    errors=(*_PREVIEW_ERRORS, ConflictError),
+)
 def start_job(call: Call, path: GuildPath, body: NewJob) -> Job:  # noqa: ARG001 - as above
     """Start a job, or put it before somebody else, where the guild wants two people for it."""
     _require_for(call, body.work)

@@ -13977,7 +13977,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description idempotency_key_reused, request_running */
+            /** @description conflict, idempotency_key_reused, request_running */
             409: {
                 headers: {
                     [name: string]: unknown;

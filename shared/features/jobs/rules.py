@@ -1,5 +1,6 @@
 """Pure decisions about jobs: what is done to each, how long it takes, and who may let one begin."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ from shared.kernel.ulids import moment_of
 
 APPROVAL_LIFETIME: Final = timedelta(hours=24)
 CARRIED_OUT_WITHIN: Final = timedelta(days=3)  # or at least begun again: a purge may take most of a day
+MOST_AT_A_TIME: Final = 20  # of one guild
+LATEST: Final = 100  # among which those are counted
 BANS_AT_ONCE: Final = 200  # discord.com/developers/docs/resources/guild#bulk-guild-ban
 # What Discord's limits have shown, in seconds for one: a bulk ban 5 in a minute, the others as its headers say.
 _BULK_BAN_SECONDS: Final = 12.0
@@ -138,6 +141,15 @@ def is_too_old(job_id: str, now: datetime) -> bool:
 
 def is_over(job: Job) -> bool:
     return job.state in _OVER
+
+
+def check_room(latest: Sequence[Job]) -> None:
+    """Raise `ConflictError` where `MOST_AT_A_TIME` of a guild's latest jobs are not over yet.
+
+    What waits in one guild is looked at with what waits in all others.
+    """
+    if sum(not is_over(job) for job in latest) >= MOST_AT_A_TIME:
+        raise ConflictError("This server has as many jobs as there can be at a time.", details={"problem": "full"})
 
 
 def check_approval(job: Job, approver_id: Snowflake) -> None:

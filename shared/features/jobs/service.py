@@ -26,9 +26,11 @@ from shared.features.jobs.ports import JobStore, Settings
 from shared.features.jobs.previews import BulkPreviews
 from shared.features.jobs.rules import (
     APPROVAL_LIFETIME,
+    LATEST,
     check_act,
     check_approval,
     check_cancellable,
+    check_room,
     goes_together,
     queued,
     seconds_for,
@@ -85,8 +87,13 @@ class JobService:
         return JobPreview(bulk=self._bulk.of(author, work), purge=None, needs_approval=needs_approval)
 
     def start(self, author: Author, work: NewWork, *, key: str) -> Job:
-        """Start a job, once for a key, or put it before somebody else; raise `InvalidInputError`."""
+        """Start a job, once for a key, or put it before somebody else.
+
+        Raise `InvalidInputError`, or `ConflictError` where the guild has as many as there may be at a time.
+        """
         now = self._clock()
+        latest = self._store.page(author.guild_id, before=None, limit=LATEST)
+        check_room([seen(job, now) for job in latest.items])
         user_ids, job = self._drawn_up(author, work, now)
         if self._needs_approval(author.guild_id):
             job = replace(job, state=JobState.AWAITING_APPROVAL, approve_until=now + APPROVAL_LIFETIME)

@@ -6,6 +6,7 @@ import pytest
 
 from shared.features.actions.authors import Author
 from shared.features.jobs.model import BulkAct, BulkKind, JobState, NewBulk
+from shared.features.jobs.rules import MOST_AT_A_TIME
 from shared.kernel.errors import ConflictError, InvalidInputError, NotFoundError
 from shared.kernel.snowflakes import Snowflake
 from tests.factories.jobs import a_job_id
@@ -161,3 +162,15 @@ def test_what_is_not_there_is_not_found() -> None:
     ):
         with pytest.raises(NotFoundError):
             ask()
+
+
+def test_a_guild_that_starts_job_after_job_stands_in_nobody_s_way() -> None:
+    shop = Workshop()
+    users = shop.crowd(2)
+    jobs = [shop.jobs.start(AUTHOR, a_ban(users), key=f"key-{number}") for number in range(MOST_AT_A_TIME)]
+
+    with pytest.raises(ConflictError):
+        shop.jobs.start(AUTHOR, a_ban(users), key="one more")
+    shop.jobs.cancel(AUTHOR, jobs[3].id)
+
+    assert shop.jobs.start(AUTHOR, a_ban(users), key="one more").state is JobState.QUEUED
