@@ -85,7 +85,11 @@ def moderate(browser: Browser, stack: RunningStack, guild: dict[str, Any], said:
     warned = act(type="warn", user_id=member)
     assert warned.ok, warned.text
     case = f"{url}/cases/{warned.json()['case']['number']}"
-    for given in ({"type": "warn", "user_id": CONTENT}, {"type": "ban", "user_id": guild["owner_id"]}, {"type": CONTENT}):
+    for given in (
+        {"type": "warn", "user_id": CONTENT},
+        {"type": "ban", "user_id": guild["owner_id"]},
+        {"type": CONTENT},
+    ):
         assert not act(**given).ok
     browser.api("PATCH", case, json={"reason": f"{CONTENT}!"})
     browser.api("POST", f"{case}/notes", json={"text": CONTENT, "hidden": False})
