@@ -12,12 +12,11 @@ from shared.features.cases.ports import BLOCK, CaseStore, Outcome
 from shared.features.cases.query import CaseQuery
 from shared.features.cases.service import MOST_AT_ONCE, CaseService
 from shared.features.cases.table import CaseTable
-from shared.features.cases.verification import NoAnchors
 from shared.features.cases.verifier import Verifier
 from shared.features.cases.writing import Draft
 from shared.kernel.snowflakes import Snowflake
 from tests.factories.cases import ADA, BRUNO, MALLORY, a_new_case
-from tests.fakes.cases import FakeCases, a_case_service
+from tests.fakes.cases import FakeCases, NoAnchors, a_case_service
 from tests.fakes.clock import NOON, FakeClock
 
 

@@ -9,6 +9,7 @@ from shared.features.cases.ports import BLOCK, CaseStore, Commit, Head, Outcome,
 from shared.features.cases.query import ModeratorCount
 from shared.features.cases.service import CaseService
 from shared.features.cases.terms import WORD
+from shared.features.cases.verification import Anchor
 from shared.kernel.snowflakes import Snowflake
 from tests.fakes.clock import FakeClock
 
@@ -109,6 +110,14 @@ class FakeCases:
     def moderators(self, guild_id: Snowflake) -> list[ModeratorCount]:
         counts = self._moderators.get(guild_id, {}).values()
         return [ModeratorCount(moderator=who, cases=count) for who, count in counts if count]
+
+
+class NoAnchors:
+    """Where nothing keeps any."""
+
+    def of_guild(self, guild_id: Snowflake) -> Sequence[Anchor]:
+        del guild_id
+        return ()
 
 
 def a_case_service(store: CaseStore | None = None, clock: FakeClock | None = None) -> CaseService:

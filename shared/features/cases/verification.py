@@ -47,14 +47,6 @@ class Anchors(Protocol):
         """Return all anchors of a guild."""
 
 
-class NoAnchors:
-    """Where nothing keeps any."""
-
-    def of_guild(self, guild_id: Snowflake) -> Sequence[Anchor]:
-        del guild_id
-        return ()
-
-
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
     """How far it is, of how much, and what was found on this page; done where `next_cursor` is None.
 

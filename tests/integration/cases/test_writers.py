@@ -15,7 +15,7 @@ from shared.adapters.dynamodb import dynamodb_client
 from shared.config.environment import Environment
 from shared.config.sections import read_aws
 from shared.features.cases.table import CaseTable
-from shared.features.cases.verification import Finding, NoAnchors
+from shared.features.cases.verification import Finding
 from shared.features.cases.verifier import Verifier
 from shared.kernel.snowflakes import Snowflake
 
