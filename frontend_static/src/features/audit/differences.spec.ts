@@ -30,5 +30,5 @@ it('says how many they were, and lists few of them', () => {
 
   expect(differencesOf(null, { user_ids: ids }, roleName).map(({ after }) => after)).toEqual(['0, 1, 2 and 197 more'])
   expect(targetOf({ target, after: { user_ids: ids } })).toBe('200 people')
-  expect(targetOf({ target, after: null })).toBe('the whole server')
+  expect(targetOf({ target, after: null })).toBe('this server')
 })
