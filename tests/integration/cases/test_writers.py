@@ -18,6 +18,7 @@ from shared.features.cases.table import CaseTable
 from shared.features.cases.verification import Finding
 from shared.features.cases.verifier import Verifier
 from shared.kernel.snowflakes import Snowflake
+from tests.fakes.cases import NoAnchors
 
 ROOT = Path(__file__).resolve().parents[3]
 
