@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from shared.config.sections import AwsConfig
@@ -23,6 +24,7 @@ from shared.kernel.snowflakes import Snowflake
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
+    from shared.features.logins.table import UserTable
     from shared.features.notices.ports import Teller
 
 FIRST_PAUSE_SECONDS: Final = 0.02
@@ -53,17 +55,27 @@ def audit_imports(
         timers,
         ActionTable(client, aws),
         lambda guild_id: settings.of([guild_id])[guild_id].import_from_discord,
-        lambda user_id: _account_name(aws, user_id),
+        _AccountNames(aws).of,
     )
 
 
-def _account_name(aws: AwsConfig, user_id: Snowflake) -> str | None:
-    from shared.features.logins.table import UserTable
+class _AccountNames:
+    """Few entries name somebody whom no event names: only then a function loads what reads accounts."""
 
-    try:
-        return UserTable(aws).load(user_id).profile.username
-    except NotFoundError:
-        return None
+    def __init__(self, aws: AwsConfig) -> None:
+        self._aws = aws
+
+    @cached_property
+    def _accounts(self) -> "UserTable":
+        from shared.features.logins.table import UserTable
+
+        return UserTable(self._aws)
+
+    def of(self, user_id: Snowflake) -> str | None:
+        try:
+            return self._accounts.load(user_id).profile.username
+        except NotFoundError:
+            return None
 
 
 def _pause(attempt: int) -> None:

@@ -1,7 +1,7 @@
 """Draw the consequences of what the audit log tells: cases opened or settled, clocks that have nothing left to do."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import groupby
 from typing import Final
@@ -55,7 +55,7 @@ class AuditImports:
             log.info("audit_log.imported", extra={"cases": done, "entries": len(deeds)})
         return done
 
-    def _import(self, guild_id: Snowflake, deeds: list[Deed], names: Mapping[Snowflake, str]) -> int:
+    def _import(self, guild_id: Snowflake, deeds: list[Deed], names: dict[Snowflake, str]) -> int:
         """Open the cases of what others did, and end what is over by it."""
         if not self._wanted(guild_id):
             for deed in deeds:
@@ -130,16 +130,18 @@ class AuditImports:
                         deed.guild_id, other.number, Ended(ending=ending), by, key=f"audit:{deed.entry_id}"
                     )
 
-    def _moderator(self, deed: Deed, names: Mapping[Snowflake, str]) -> Named | None:
+    def _moderator(self, deed: Deed, names: dict[Snowflake, str]) -> Named | None:
         if deed.credit is not None:
             return Named(
                 user_id=deed.credit.user_id, name=deed.credit.name or self._named(deed.credit.user_id, names).name
             )
         return None if deed.actor_id is None else self._named(deed.actor_id, names)
 
-    def _named(self, user_id: Snowflake, names: Mapping[Snowflake, str]) -> Named:
+    def _named(self, user_id: Snowflake, names: dict[Snowflake, str]) -> Named:
         """Name a user as the events do, or their account; of whom nobody tells, the id is there alone."""
-        return Named(user_id=user_id, name=names.get(user_id) or self._name_of(user_id) or str(user_id))
+        if user_id not in names:
+            names[user_id] = self._name_of(user_id) or str(user_id)
+        return Named(user_id=user_id, name=names[user_id])
 
 
 def _runs(deeds: list[Deed]) -> Iterator[list[Deed]]:
