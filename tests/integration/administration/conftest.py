@@ -9,6 +9,7 @@ import redis
 from chalicelib.services import Services
 from tests.fixtures.discord_sim import SimulatorProcess, simulator
 from tests.integration.administration.hall import Hall
+from tests.integration.administration.policy import is_allowed, recorded
 from tests.integration.api.conftest import api_port  # noqa: F401 - a fixture, for the next
 from tests.integration.api.conftest import api_variables as variables_of_the_api  # noqa: F401 - likewise
 from tests.security.in_process import URL, browser_in_process
@@ -34,7 +35,11 @@ def services(variables_of_the_api: dict[str, str]) -> Iterator[Services]:  # noq
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             patch.setenv(name, variables_of_the_api[name])
         callback = f"{URL}/api/auth/discord/callback"
-        yield Services(variables_of_the_api | {"DISCORD_CALLBACK_URL": callback}, lambda: datetime.now(UTC))
+        made = Services(variables_of_the_api | {"DISCORD_CALLBACK_URL": callback}, lambda: datetime.now(UTC))
+        with recorded(made._dynamodb) as calls:
+            yield made
+        refused = sorted(call for call in calls if not is_allowed(call))
+        assert refused == [], "the role of the API does not allow this"
 
 
 @pytest.fixture(scope="session")
