@@ -1,3 +1,3 @@
 """What takes longer than a request: acts on many members, and purges; in the background, watched, and stoppable."""
 
-SIDES: frozenset[str] = frozenset({"api"})
+SIDES: frozenset[str] = frozenset({"api", "spa"})

@@ -1,3 +1,3 @@
 """Take back what was done, exactly, or not at all."""
 
-SIDES: frozenset[str] = frozenset({"api"})
+SIDES: frozenset[str] = frozenset({"api", "spa"})
