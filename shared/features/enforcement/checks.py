@@ -123,6 +123,9 @@ def _roles_give(scene: Scene, target: GuildMember, act: RolesGiveAct) -> None:
 
 
 def _roles_take(scene: Scene, target: GuildMember, act: RolesTakeAct) -> None:
+    """Nobody has a clock give them back a role: it would, after whoever demotes them found it gone already."""
+    if act.seconds is not None and target.user_id == scene.person.user_id:
+        raise ConflictError("You cannot do this to yourself.", details={"target": "you"})
     rules.check_roles(scene, target.role_ids, target.role_ids - set(act.role_ids))
 
 

@@ -14,6 +14,7 @@ from shared.kernel.attribution import Attribution, read_credit, read_stamp
 from shared.kernel.errors import InvalidInputError
 from shared.kernel.events import AuditLogChange, AuditLogEntryData, Event, EventType
 from shared.kernel.snowflakes import Snowflake, created_at, parse_snowflake
+from shared.kernel.texts import cleaned
 
 _OF_USERS: Final = frozenset(Logged)
 _KINDS: Final = {Logged.KICK: CaseKind.KICK, Logged.BAN: CaseKind.BAN, Logged.UNBAN: CaseKind.UNBAN}
@@ -85,7 +86,7 @@ def new_case(deed: Deed, user: Named, moderator: Named | None) -> NewCase:
     """Make the case of something that was done by somebody else than us."""
     if deed.kind is None:
         raise ValueError("it makes no case")
-    reason = deed.reason if deed.credit is None else deed.credit.reason
+    reason = cleaned((deed.reason if deed.credit is None else deed.credit.reason) or "")
     bot = {} if deed.credit is None or deed.actor_id is None else {"bot_id": str(deed.actor_id)}
     return NewCase(
         guild_id=deed.guild_id,
@@ -93,7 +94,7 @@ def new_case(deed: Deed, user: Named, moderator: Named | None) -> NewCase:
         source=CaseSource.DISCORD,
         user=user,
         moderator=moderator,
-        reason=None if reason is None else reason[:MAX_REASON],
+        reason=reason[:MAX_REASON] or None,
         at=deed.at,
         state=CaseState.DONE,
         expires_at=deed.until,

@@ -329,3 +329,13 @@ def test_a_reason_looks_like_nothing_that_it_is_not(court: Court) -> None:
     assert case.reason == "be dnik\nplease"
     assert court.take(WarnAct(user_id=EVE, reason=" \u202e"), key="another").case.reason is None
     assert court.discord.letters[int(DANA)] == ["You were warned on **Guild**.\nReason: be dnik\nplease"]
+
+
+def test_nobody_has_a_clock_give_them_back_a_role(court: Court) -> None:
+    court.discord.members[int(CHIDI)]["roles"].append(str(HELPER))
+
+    with pytest.raises(ConflictError):
+        court.take(RolesTakeAct(user_id=CHIDI, role_ids=[HELPER], seconds=86_400))
+
+    assert court.discord.did == []
+    assert court.take(RolesTakeAct(user_id=CHIDI, role_ids=[HELPER]), key="for good").case.state is CaseState.DONE

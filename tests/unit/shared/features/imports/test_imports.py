@@ -305,3 +305,11 @@ def test_a_batch_whose_time_is_up_goes_on_where_it_stopped() -> None:
     desk.import_(*entries)
 
     assert (before, len(desk.all)) == (2 * MOST_AT_ONCE, 70)
+
+
+def test_a_reason_of_discord_turns_no_direction() -> None:
+    desk = Desk()
+
+    desk.import_(an_entry(22, reason="sp\u202eam\u0000\u2066"), an_entry(22, number=2, target=501, reason="\u202e"))
+
+    assert [case.reason for case in desk.all] == ["spam", None]
