@@ -73,9 +73,14 @@ def a_case(number: int, chance: random.Random, guild_id: Snowflake) -> Case:
     return opened(new, number=number, seq=number)
 
 
+def all_cases(guild_id: Snowflake) -> list[Case]:
+    """Return them by their number."""
+    chance = random.Random(1)
+    return [a_case(number, chance, guild_id) for number in range(1, CASES + 1)]
+
+
 def _tables(guild_id: Snowflake) -> dict[str, dict[str, Any]]:
     """Return the items of both tables, by partition and sort key."""
-    chance = random.Random(1)
     found: dict[str, dict[str, Any]] = {"cases": defaultdict(dict), "case_terms": defaultdict(dict)}
     postings = defaultdict[tuple[str, int], list[int]](list)
     kinds, zone = defaultdict[CaseKind, int](int), None
@@ -83,8 +88,8 @@ def _tables(guild_id: Snowflake) -> dict[str, dict[str, Any]]:
     def put(table: str, item: dict[str, Any]) -> None:
         found[table][item["pk"]["S"]][item["sk"]["S"]] = item
 
-    for number in range(1, CASES + 1):
-        case = a_case(number, chance, guild_id)
+    for case in all_cases(guild_id):
+        number = case.number
         put("cases", items.case_item(case))
         kinds[case.kind] += 1
         for term in terms_of(case):
