@@ -50,7 +50,7 @@ export default defineConfig({
  */
 function chunkGroups() {
   const boot = 'core/(auth|login|storage|callback|prefetch|earlyData|locale|requestId)\\.ts|pages\\.ts'
-  const frame = 'core/(i18n|messages|paths|theme|network|title|clock|shortcuts)\\.ts|layout/(ErrorBoundary|UnreachablePage)'
+  const frame = 'core/(i18n|messages|paths|theme|network|title|clock|shortcuts)\\.ts|layout/(ErrorBoundary|UnreachablePage)|features/\\w+/asking'
   const icon = '@lucide/vue/dist/esm/icons/(?!(bug|check|circle-alert|cloud-off|languages|loader-circle|monitor|moon|sun)\\.)'
   return [
     { name: 'boot', test: new RegExp(`/src/(${boot})|vite/preload-helper`), priority: 3 },
