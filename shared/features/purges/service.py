@@ -1,7 +1,9 @@
 """Look through channels for what a purge would delete."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import takewhile
 from typing import Final
 
 from shared.adapters.discord.client import DiscordClient
@@ -17,6 +19,7 @@ from shared.features.snapshots.service import Scenes
 from shared.kernel.errors import DiscordForbiddenError, DiscordNotFoundError
 from shared.kernel.snowflakes import Snowflake, created_at
 
+LONGEST: Final = timedelta(seconds=10)  # API Gateway waits 29 s
 MOST_PAGES: Final = 20  # for one preview
 MOST_PAGES_OF_CHANNEL: Final = 8  # Discord gives out 10 in 5 s
 SAMPLES: Final = 20
@@ -38,22 +41,29 @@ class PurgeService:
         return places(scene, wanted)
 
     def preview(self, author: Author, wanted: PurgeFilter) -> PurgePreview:
-        """Look through the newest messages of each channel; raise as `check` does."""
+        """Look through the newest messages of each channel, for as long as one waits; raise as `check` does.
+
+        A pattern may take a tenth of a second for one long message.
+        """
         now, allowed = self._clock(), self.check(author, wanted)
         span, matcher = span_of(wanted, asked_at=now, now=now), Matcher(wanted)
-        looks = [Look(place, span, matcher) for place in allowed]
+        is_late = partial(self._is_late, now + LONGEST)
+        looks = [Look(place, span, matcher, is_late) for place in allowed]
         messages = Messages(self._client())
         left = MOST_PAGES
-        while left and (unfinished := [look for look in looks if look.has_more][:left]):
+        while left and not is_late() and (unfinished := [look for look in looks if look.has_more][:left]):
             in_parallel(lambda look: look.read_on(messages), unfinished, pool="purges")
             left -= len(unfinished)
         return _put_together(looks)
+
+    def _is_late(self, until: datetime) -> bool:
+        return self._clock() >= until
 
 
 class Look:
     """What was seen of one channel so far."""
 
-    def __init__(self, place: Place, span: Span, matcher: Matcher) -> None:
+    def __init__(self, place: Place, span: Span, matcher: Matcher, is_late: Callable[[], bool]) -> None:
         self.channel = place.channel
         self.refusal = place.refusal
         self.found: list[Message] = []
@@ -61,6 +71,7 @@ class Look:
         self.is_complete = place.refusal is not None
         self._span = span
         self._matcher = matcher
+        self._is_late = is_late
         self._before = Snowflake(span.below)
 
     @property
@@ -76,11 +87,13 @@ class Look:
             self.refusal, self.is_complete = refusal_of(error), True
             return
         meant = [message for message in page if message.id >= self._span.least]
-        found = [message for message in meant if self._matcher.matches(message)]
-        self.scanned += len(meant)
+        in_time = takewhile(lambda _: not self._is_late(), meant)  # one after the other, as they are looked at
+        verdicts = [(message, self._matcher.matches(message)) for message in in_time]
+        found = [message for message, is_meant in verdicts if is_meant]
+        self.scanned += len(verdicts)
         self.fast += sum(message.id >= self._span.fast for message in found)
         self.found += found
-        self.is_complete = len(meant) < PAGE
+        self.is_complete = len(meant) < PAGE and len(verdicts) == len(meant)
         self._before = page[-1].id if page else self._before
 
     def described(self) -> PurgeChannel:

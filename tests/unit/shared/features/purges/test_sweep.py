@@ -3,11 +3,13 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.features.cases.model import CaseKind, CaseState
 from shared.features.jobs.model import Job, JobState, NewPurge
+from shared.features.purges.matching import Matcher
 from shared.features.purges.model import PurgeFilter
 from shared.kernel.errors import StoreUnavailableError
 from shared.kernel.permissions import Permission
@@ -239,3 +241,19 @@ def test_a_preview_counts_what_would_go_and_says_where_nobody_may() -> None:
     assert {each.channel_id for each in preview.channels} == {OPEN, CLOSED_TO_BOT, CLOSED_TO_PERSON}
     assert Counter(each.refusal is None for each in preview.channels) == {True: 1, False: 2}
     assert [each.content for each in preview.samples] == ["now", "now"]
+
+
+def test_a_preview_with_a_pattern_that_takes_its_time_ends_before_who_asked_has_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = a_world([(OPEN, DANA, "now", 5 + place, False, False) for place in range(30)])
+
+    def matches(*_: object) -> bool:
+        shop.clock.pass_time(seconds=1)
+        return True
+
+    monkeypatch.setattr(Matcher, "matches", matches)
+    preview = shop.jobs.preview(AUTHOR, NewPurge(filter=PurgeFilter(channel_ids=[OPEN], pattern="(?:a?){1000}b"))).purge
+
+    assert preview is not None
+    assert (preview.scanned, preview.fast, preview.is_complete) == (10, 10, False)
