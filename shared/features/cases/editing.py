@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -10,12 +10,14 @@ from msgspec import UNSET, UnsetType
 from shared.features.cases.changes import Deleted, Edited, NoteAdded, NoteEdited, NoteRemoved, Restored
 from shared.features.cases.model import MAX_LINKS, MAX_NOTE, MAX_REASON, Case, CaseKind, CaseNote, Named, Number
 from shared.features.cases.rules import check_not_about
-from shared.features.cases.service import CaseService
 from shared.kernel.errors import ConflictError, NotFoundError
 from shared.kernel.fields import Problem, refuse
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.texts import cleaned
 from shared.kernel.ulids import make_ulid
+
+if TYPE_CHECKING:
+    from shared.features.cases.service import CaseService
 
 Seen = Callable[[Any], None]
 """Raises `StaleViewError` where a case is not the one that somebody saw."""
@@ -48,7 +50,7 @@ class CaseDesk:
     `entropy` returns 80 random bits.
     """
 
-    def __init__(self, cases: CaseService, clock: Callable[[], datetime], entropy: Callable[[], int]) -> None:
+    def __init__(self, cases: "CaseService", clock: Callable[[], datetime], entropy: Callable[[], int]) -> None:
         self._cases = cases
         self._clock = clock
         self._entropy = entropy

@@ -4,15 +4,17 @@ import csv
 import io
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from shared.features.cases.model import Case, Named
 from shared.features.cases.query import CaseQuery
-from shared.features.cases.service import CaseService
 from shared.kernel import json
 from shared.kernel.snowflakes import Snowflake
+
+if TYPE_CHECKING:
+    from shared.features.cases.service import CaseService
 
 CASES_PER_PAGE: Final = 1_000
 CASES_PER_READ: Final = 100
@@ -38,7 +40,7 @@ class ExportPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def export_page(
-    cases: CaseService, guild_id: Snowflake, query: CaseQuery, format_: ExportFormat, cursor: str | None
+    cases: "CaseService", guild_id: Snowflake, query: CaseQuery, format_: ExportFormat, cursor: str | None
 ) -> ExportPage:
     """Return up to 1,000 of the cases that a query finds, and where the next page begins."""
     items: list[Case] = []

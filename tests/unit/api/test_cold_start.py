@@ -23,7 +23,7 @@ VARIABLES = {
     "AWS_DEFAULT_REGION": "us-east-1",
 }
 NEVER = {"discord", "aiohttp", "aiosqlite", "sqlite3", "websockets", "infra", "bot_worker", "ws_gateway", "hikari"}
-LATER = {"boto3", "botocore", "pynamodb", "redis", "authlib", "requests", "cryptography", "jwt", "zstandard"}
+LATER = {"boto3", "botocore", "pynamodb", "redis", "authlib", "requests", "cryptography", "jwt", "zstandard", "re2"}
 
 
 def loaded(statement: str, *path: str) -> set[str]:
@@ -46,6 +46,14 @@ def test_the_api_starts_without_what_it_never_needs(at_start: set[str]) -> None:
 
 def test_the_api_starts_without_what_only_some_requests_need(at_start: set[str]) -> None:
     assert at_start & LATER == set()
+
+
+def test_the_api_starts_with_types_and_without_the_services_behind_them() -> None:
+    statement = "import app; print(*(name for name in sys.modules if name.endswith('.service')))"
+
+    names = loaded(statement, str(ROOT / "api"), str(ROOT / "api/vendor"))
+
+    assert {name for name in names if name.endswith(".service")} == set()
 
 
 def test_knowing_the_caller_takes_no_store(at_start: set[str]) -> None:
