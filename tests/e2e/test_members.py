@@ -9,21 +9,12 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e.axe import grave_findings, in_dark
 from tests.e2e.channels import as_bot
 from tests.e2e.pages import PATIENCE_MS, PHONE, await_live, log_in, open_page
-from tests.fixtures.running_stack import RunningStack, running_stack
+from tests.fixtures.running_stack import RunningStack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(180)]
 
-MEMBERS = 10_000
 PAGE = 100  # how many the site asks for at a time
 _GATHERING_MS = 60_000
-
-
-@pytest.fixture(scope="module")
-def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    """A stack of its own: the others' guilds are small, for the sake of their tests' time."""
-    variables = {"GUILDHALL_DISCORD_MEMBERS": str(MEMBERS), "GUILDHALL_DISCORD_GUILDS": "2"}
-    with running_stack(tmp_path_factory.mktemp("crowded"), variables) as running:
-        yield running
 
 
 @pytest.fixture
