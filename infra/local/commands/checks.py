@@ -18,6 +18,8 @@ from infra.local.terminal import Terminal
 _TYPED: Final = ("shared", "api/app.py", "api/chalicelib", "ws_gateway", "bot_worker", "infra", "tests")
 _DEPLOYED: Final = ("api/app.py", "api/chalicelib", "shared", "ws_gateway", "bot_worker")
 
+TEST_PROCESSES: Final = 3  # each has an AWS, a Redis and a browser of its own; more than two cores, less than 4 GB
+
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
@@ -100,7 +102,9 @@ def _npm(node: Node, name: str, *words: str) -> Check:
 
 
 def _pytest(arguments: Sequence[str]) -> Check:
-    return Check(name="tests", command=(_program("pytest"), *arguments), env=_with_path(ROOT))
+    """Share all tests among a few processes, for most wait for something most of the time; a choice runs in one."""
+    words = arguments or ("-q", "-n", str(TEST_PROCESSES), "--dist", "loadfile")
+    return Check(name="tests", command=(_program("pytest"), *words), env=_with_path(ROOT))
 
 
 def _with_path(*folders: Path) -> dict[str, str]:
