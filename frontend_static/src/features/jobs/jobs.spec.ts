@@ -4,7 +4,7 @@ import { speak } from '@/core/i18n'
 import { termsOf as actTerms, strangerOf } from '@/features/enforcement/acts'
 import { bulkActOf, bySkipping } from '@/features/jobs/bulk'
 import type { Job } from '@/features/jobs/data'
-import { partOf, secondsLeft } from '@/features/jobs/progress'
+import { freshened, partOf, secondsLeft } from '@/features/jobs/progress'
 import { csvOf, refusalWords } from '@/features/jobs/report'
 import { markOf, tallyOf } from '@/features/jobs/words'
 import acts from '@/i18n/acts/en.json'
@@ -58,6 +58,12 @@ describe('how far a job is', () => {
   it('is told by the estimate where it has hardly begun', () => {
     expect(secondsLeft(running(2, 100, 50), NOW)).toBe(49)
     expect(secondsLeft(aJob({ state: 'queued', seconds: 50, progress: { total: 100, done: 0, skipped: 0, failed: 0, purge: null } }), NOW)).toBe(50)
+  })
+
+  it('is shown as it is now, with what was loaded before', () => {
+    const [old, going, fresh] = [aJob({ id: '1' }), aJob({ id: '2', state: 'running' }), aJob({ id: '3' })]
+
+    expect(freshened([going, old], [fresh, { ...going, state: 'done' }]).map(({ id, state }) => `${id} ${state}`)).toEqual(['3 done', '2 done', '1 done'])
   })
 
   it('is not told of what is over, or of a purge', () => {

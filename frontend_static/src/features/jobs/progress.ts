@@ -7,6 +7,12 @@ export function isOver({ state }: Pick<Job, 'state'>): boolean {
   return OVER.has(state)
 }
 
+/** The list with the latest page of it as it is now; what was loaded before that stays. */
+export function freshened(jobs: readonly Job[], latest: readonly Job[]): Job[] {
+  const now = new Set(latest.map(({ id }) => id))
+  return [...latest, ...jobs.filter(({ id }) => !now.has(id))]
+}
+
 /** How many have had their turn. */
 export function position({ progress }: Pick<Job, 'progress'>): number {
   return progress.done + progress.skipped + progress.failed

@@ -1,5 +1,7 @@
 import { onScopeDispose, readonly, shallowRef } from 'vue'
 
+import type { Undone } from '@/features/undo/data'
+
 /** What somebody is about to take back; the dialog for it lies over any page. */
 export interface UndoWish {
   guildId: string
@@ -7,7 +9,9 @@ export interface UndoWish {
 }
 
 const wished = shallowRef<UndoWish | null>(null)
-const hearers = new Set<() => void>()
+type Heard = (actionId: string, undone: Undone) => void
+
+const hearers = new Set<Heard>()
 
 export const undoWish = readonly(wished)
 
@@ -19,12 +23,12 @@ export function leave(): void {
   wished.value = null
 }
 
-export function tellUndone(): void {
-  for (const heard of hearers) heard()
+export function tellUndone(actionId: string, undone: Undone): void {
+  for (const heard of hearers) heard(actionId, undone)
 }
 
 /** Hear that something was taken back from here, as long as the calling component lives. */
-export function useUndone(heard: () => void): void {
+export function useUndone(heard: Heard): void {
   hearers.add(heard)
   onScopeDispose(() => hearers.delete(heard))
 }
