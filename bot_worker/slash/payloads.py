@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from bot_worker.capture.payloads import read
+from shared.adapters.discord.resources.messages import Message
 from shared.kernel.snowflakes import Snowflake
 
 
@@ -35,33 +36,6 @@ class MemberPayload(msgspec.Struct, frozen=True, kw_only=True):
     communication_disabled_until: datetime | None = None
 
 
-class AttachmentPayload(msgspec.Struct, frozen=True, kw_only=True):
-    filename: str
-    size: int
-    url: str
-    content_type: str | None = None
-
-
-class EmbedPayload(msgspec.Struct, frozen=True, kw_only=True):
-    title: str | None = None
-    description: str | None = None
-    url: str | None = None
-
-
-class MessagePayload(msgspec.Struct, frozen=True, kw_only=True):
-    """The message of a context menu, with what it says."""
-
-    id: Snowflake
-    channel_id: Snowflake
-    author: UserPayload
-    content: str = ""
-    timestamp: datetime
-    edited_timestamp: datetime | None = None
-    attachments: list[AttachmentPayload] = []
-    embeds: list[EmbedPayload] = []
-    webhook_id: Snowflake | None = None
-
-
 class ChannelPayload(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None = None
 
@@ -70,12 +44,12 @@ class Resolved(msgspec.Struct, frozen=True, kw_only=True):
     """Those whom the data names, by their ids as text."""
 
     users: dict[str, UserPayload] = {}
-    messages: dict[str, MessagePayload] = {}
+    messages: dict[str, Message] = {}
 
     def user(self, user_id: Snowflake) -> UserPayload | None:
         return self.users.get(str(user_id))
 
-    def message(self, message_id: Snowflake) -> MessagePayload | None:
+    def message(self, message_id: Snowflake) -> Message | None:
         return self.messages.get(str(message_id))
 
 

@@ -9,11 +9,11 @@ from bot_worker.slash.acts import act_of_modal
 from bot_worker.slash.door import Reply
 from bot_worker.slash.given import Misunderstood
 from bot_worker.slash.handlers.acting import carried_out, words_of
-from bot_worker.slash.payloads import MessagePayload
 from bot_worker.slash.refusals import explained
 from bot_worker.slash.use import Use
-from shared.features.cases.model import Named
-from shared.features.evidence.model import KeptEmbed, KeptFile, KeptMessage, NewEvidence, NewMessage
+from shared.adapters.discord.resources.messages import Message
+from shared.features.evidence.model import KeptMessage, NewEvidence, NewMessage
+from shared.features.evidence.rules import kept
 from shared.kernel.errors import AppError, DiscordNotFoundError, NotFoundError
 from shared.kernel.short_memory import ShortMemory
 from shared.kernel.snowflakes import Snowflake, parse_snowflake
@@ -35,9 +35,9 @@ class SeenMessages:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._memory: ShortMemory[tuple[int, ...], KeptMessage] = ShortMemory(KEPT_FOR, MOST_KEPT, clock)
 
-    def note(self, guild_id: int, user_id: int, message: MessagePayload, channel_name: str) -> None:
+    def note(self, guild_id: int, user_id: int, message: Message, channel_name: str) -> None:
         key = (guild_id, user_id, message.channel_id, message.id)
-        self._memory.hold(key, _kept(message, channel_name))
+        self._memory.hold(key, kept(message, channel_name))
 
     def find(self, guild_id: int, user_id: int, channel_id: int, message_id: int) -> KeptMessage | None:
         return self._memory.recall((guild_id, user_id, channel_id, message_id))
@@ -93,20 +93,3 @@ async def _delete(use: Use, reason: str | None, channel_id: Snowflake, message_i
     except AppError as error:
         return words_of(use).say("message_not_deleted", why=explained(error, use.language))
     return words_of(use).say("message_deleted")
-
-
-def _kept(message: MessagePayload, channel_name: str) -> KeptMessage:
-    return KeptMessage(
-        message_id=message.id,
-        channel_id=message.channel_id,
-        channel_name=channel_name,
-        author=Named(user_id=message.author.id, name=message.author.username),
-        content=message.content,
-        created_at=message.timestamp,
-        edited_at=message.edited_timestamp,
-        attachments=[
-            KeptFile(filename=each.filename, size=each.size, url=each.url, content_type=each.content_type)
-            for each in message.attachments
-        ],
-        embeds=[KeptEmbed(title=each.title, description=each.description, url=each.url) for each in message.embeds],
-    )
