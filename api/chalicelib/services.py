@@ -290,7 +290,7 @@ class Services(StoredServices):
                 grants=self._access_wiring.grants,
                 events=personal_events(self._dynamodb, config.aws, config.encryption_keys, self.clock),
                 cases=personal_cases(self._dynamodb, config.aws, self.clock),
-                own_cases=lambda guild_id, user_id: self.casework.appeals.own(guild_id, user_id),  # noqa: PLW0108 - made when needed
+                own_cases=lambda guild_id, user_id: self.casework.appeals.copy(guild_id, user_id),  # noqa: PLW0108 - made when needed
                 pending=PendingErasureTable(self._dynamodb, config.aws),
                 forget=self._access_wiring.administered.forget,
                 new_id=lambda: random_hex(16),

@@ -3796,7 +3796,9 @@ export interface components {
         };
         /**
          * OwnCases
-         * @description The newest first, at least one; `name` is the guild's, `how_to` how it wants to be appealed to.
+         * @description The newest first, at least one; `name` is the guild's (empty in a copy where nobody knows it any more).
+         *
+         *         `how_to`: how it wants to be appealed to.
          */
         OwnCases: {
             name: string;

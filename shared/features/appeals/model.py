@@ -75,7 +75,10 @@ class OwnCase(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OwnCases(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest first, at least one; `name` is the guild's, `how_to` how it wants to be appealed to."""
+    """The newest first, at least one; `name` is the guild's (empty in a copy where nobody knows it any more).
+
+    `how_to`: how it wants to be appealed to.
+    """
 
     name: str
     how_to: str

@@ -6,6 +6,8 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
+from msgspec.structs import replace
+
 from shared.features.appeals import rules
 from shared.features.appeals.answering import AppealConsequences, unlifted
 from shared.features.appeals.model import AnsweredAppeal, AppealAnswer, Decision, OwnCase, OwnCases, ShownContent
@@ -16,7 +18,7 @@ from shared.features.enforcement.settings import FEATURE, EnforcementSettings
 from shared.features.evidence.rules import found_in
 from shared.features.notices.model import Notice
 from shared.features.notices.ports import Teller
-from shared.kernel.errors import ConflictError, NotFoundError, StaleViewError
+from shared.kernel.errors import AppError, ConflictError, NotFoundError, StaleViewError
 from shared.kernel.fields import Problem, refuse
 from shared.kernel.snowflakes import Snowflake
 from shared.kernel.wire import NoticeTopic
@@ -57,6 +59,20 @@ class AppealService:
 
         Raise `NotFoundError` where there are none, and where the bot has left, with all who would answer.
         """
+        shown = self._shown(server_id, user_id)
+        return replace(shown, name=_name_of(self._guilds, server_id))
+
+    def copy(self, server_id: Snowflake, user_id: Snowflake) -> OwnCases:
+        """Return the same for a person's copy of their data: what they said is theirs, though the bot has left.
+
+        Raise `NotFoundError` where there are none.
+        """
+        shown = self._shown(server_id, user_id)
+        with suppress(AppError):
+            return replace(shown, name=_name_of(self._guilds, server_id))
+        return shown
+
+    def _shown(self, server_id: Snowflake, user_id: Snowflake) -> OwnCases:
         about = self._cases.of_user(server_id, user_id, limit=MOST_READ)
         if not about:
             raise NotFoundError
@@ -64,9 +80,8 @@ class AppealService:
         items = [rules.as_shown(case, settings) for case in about if rules.is_shown(case, user_id, settings)]
         if not items:
             raise NotFoundError
-        name = _name_of(self._guilds, server_id)
         how_to = settings.appeal_text if settings.appeals else ""
-        return OwnCases(name=name, how_to=how_to, items=items[:MOST_SHOWN])
+        return OwnCases(name="", how_to=how_to, items=items[:MOST_SHOWN])
 
     def evidence(self, server_id: Snowflake, number: int, evidence_id: str, user_id: Snowflake) -> ShownContent:
         """Return a piece of evidence that moderators let the person see."""

@@ -164,3 +164,15 @@ def test_an_appeal_stays_to_be_seen_where_the_guild_stops_to_hear_any(desk: Desk
     seen = desk.appeals.own(GUILD, PERSON)
     assert [(case.number, case.may_appeal) for case in seen.items] == [(1, False)]
     assert seen.how_to == ""
+
+
+def test_a_copy_of_ones_data_has_what_one_said_though_the_bot_has_left(desk: Desk) -> None:
+    desk.open()
+    desk.appeals.appeal(GUILD, 1, PERSON, "It was not me.")
+    desk.guilds.snapshot = None
+
+    copied = desk.appeals.copy(GUILD, PERSON)
+
+    assert (copied.name, [item.appeal and item.appeal.text for item in copied.items]) == ("", ["It was not me."])
+    with pytest.raises(NotFoundError):
+        desk.appeals.copy(GUILD, ADA.user_id)
