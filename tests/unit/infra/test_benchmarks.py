@@ -23,6 +23,7 @@ PROMISED = {
     *("worker_intake_ratio", "batch_encode_events_per_core_s", "ingest_cpu_us_per_event", "wire_bytes_ratio"),
     *("frame_events", "write_units_per_1000_{deployment.name}", "bill_{size.name}", "end_to_end_events_per_s"),
     *("end_to_end_p50_ms_at_100_per_s", "end_to_end_p99_ms_at_100_per_s", "worker_rss_mb_1000_guilds"),
+    *("act_{kind}_p95_ms", "desk_{name}_p95_ms", "cases at {CASES:,}, {name}: p95", "bulk_ban_of_1000_seconds"),
 }
 
 
