@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -78,6 +78,7 @@ def anchor_of(store: FakeCases) -> Anchor:
     return Anchor(guild_id=GUILD, seq=head.seq, hash=head.hash)
 
 
+@settings(deadline=None)  # a history of some steps takes as long as the machine is busy
 @given(STEPS)
 def test_what_happened_in_the_open_is_sound(steps: list[Any]) -> None:
     store, _ = a_history(steps)
@@ -85,6 +86,7 @@ def test_what_happened_in_the_open_is_sound(steps: list[Any]) -> None:
     assert verified(store, anchor_of(store)) == []
 
 
+@settings(deadline=None)  # a history of some steps takes as long as the machine is busy
 @given(STEPS)
 def test_every_case_is_the_fold_of_its_entries(steps: list[Any]) -> None:
     store, _ = a_history(steps)
@@ -194,6 +196,7 @@ TAMPERINGS: dict[str, Tampering] = {
 
 
 @pytest.mark.parametrize("tamper", TAMPERINGS.values(), ids=TAMPERINGS)
+@settings(deadline=None)  # a history of some steps takes as long as the machine is busy
 @given(steps=STEPS, at=st.integers(0, 1_000))
 def test_what_is_changed_behind_our_back_is_found(tamper: Tampering, steps: list[Any], at: int) -> None:
     store, _ = a_history([None, *steps])
@@ -237,6 +240,7 @@ def test_a_log_that_was_cut_off_as_a_whole_is_found_by_its_anchor() -> None:
     assert [finding.flaw for finding in verified(store, anchor)] == [Flaw.ANCHOR]
 
 
+@settings(deadline=None)  # a history of some steps takes as long as the machine is busy
 @given(STEPS, st.integers(0, 1_000))
 def test_a_log_that_was_rewritten_as_a_whole_is_found_by_its_anchor(steps: list[Any], at: int) -> None:
     store, _ = a_history(steps)
