@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.fixtures.running_stack import RunningStack
 
@@ -21,12 +21,17 @@ def open_page(browser: Browser, *, size: dict[str, int] = DESKTOP, language: str
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
     try:
         yield page
         assert complaints == []
     finally:
         context.close()
+
+
+def _is_complaint(said: ConsoleMessage) -> bool:
+    """Whether the browser complains of the page, and not of an answer that the page itself deals with."""
+    return said.type == "error" and not said.text.startswith(("Failed to load resource", "WebSocket connection"))
 
 
 def log_in(page: Page, stack: RunningStack, username: str) -> None:
