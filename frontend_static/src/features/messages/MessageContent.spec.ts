@@ -76,13 +76,13 @@ describe('the text of a message', () => {
   })
 
   it.each(['*'.repeat(2_000), '||'.repeat(900), '> '.repeat(900), '`'.repeat(1_999), '_*~'.repeat(600), '['.repeat(2_000)])(
-    'survives hostile markup in reasonable time',
+    'survives hostile markup: what backtracks takes minutes, even on a busy machine seconds are enough',
     (text) => {
       const begin = performance.now()
 
       show(text)
 
-      expect(performance.now() - begin).toBeLessThan(1_000)
+      expect(performance.now() - begin).toBeLessThan(4_000)
     },
   )
 })
