@@ -37,6 +37,7 @@ WITH_IDS = [(route, name) for route in LOCKED for name in re.findall(r"{(\w+)}",
 def path_of(route: Route, **ids: str) -> str:
     """Fill in the path: what is not said is sound."""
     sound = {"guild_id": NO_GUILD, "channel_id": NO_GUILD, "feature": "messages"}
+    sound |= dict.fromkeys(("note_id", "action_id"), "0" * 26)  # ULIDs
     return re.sub(r"{(\w+)}", lambda found: (sound | ids).get(found[1], "1"), route.url)
 
 

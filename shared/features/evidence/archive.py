@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
+from hmac import compare_digest
 from typing import Final
 
 from shared.features.cases.model import Evidence
@@ -39,7 +40,7 @@ class EvidenceArchive:
             body = self._objects.read(key)
         except NotFoundError:
             return [], False
-        if sha256(body).hexdigest() != evidence.sha256:
+        if not compare_digest(sha256(body).hexdigest(), evidence.sha256 or ""):
             return [], False
         text = self._vault.open(guild_id, body.decode(), key).get(_MESSAGES)
         return ([], False) if text is None else (_messages.decode(text), True)

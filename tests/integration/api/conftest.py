@@ -89,14 +89,14 @@ def place(discord_sim: SimulatorProcess) -> Place:
     return Place(discord_sim, discord_sim.guild())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # other modules end logins
 def owner(api_url: str, place: Place) -> Iterator[Browser]:
     with Browser(api_url) as browser:
         browser.log_in(place.owner_id)
         yield browser
 
 
-@pytest.fixture(scope="module")  # other modules end logins
+@pytest.fixture(scope="module")
 def chidi(api_url: str, place: Place) -> Iterator[Browser]:
     """Somebody whose highest role is Moderator; what they may do here, each test says."""
     with Browser(api_url) as browser:
