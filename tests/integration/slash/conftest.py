@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 import requests
 
+from infra.local import environment
 from shared.adapters.dynamodb import dynamodb_client
 from shared.config.environment import Environment
 from shared.config.sections import read_aws
@@ -15,11 +16,12 @@ from shared.features.settings.grants import FEATURE as ACCESS
 from shared.features.settings.service import SettingsService
 from shared.features.settings.table import SettingsTable
 from shared.kernel.snowflakes import Snowflake
+from tests.fixtures.aws import REGION, local_aws
 from tests.fixtures.discord_sim import SimulatorProcess, simulator
 from tests.fixtures.redis import a_redis
 from tests.integration.slash.moderators import Hall, a_worker
 
-SEED = "4711"  # guilds of their own, in tables that others use as well
+SEED = "4711"
 
 
 @pytest.fixture(scope="package")
@@ -27,6 +29,13 @@ def discord(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatorProce
     folder = tmp_path_factory.mktemp("discord")
     with simulator(folder, "--guilds", "3", "--members", "40", "--seed", SEED, "--limit-scale", "100") as started:
         yield started
+
+
+@pytest.fixture(scope="package")
+def aws_env(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A local AWS of its own: a worker carries out whatever jobs and timers others left to its guilds."""
+    with local_aws(tmp_path_factory.mktemp("aws")) as endpoint:
+        yield environment.aws_client(endpoint, REGION)
 
 
 @pytest.fixture(scope="package")
